@@ -1,0 +1,91 @@
+"""Who may see and do what, in terms of memberships; no request in here.
+
+Views fetch from `visible_…` querysets, so that a stranger meets 404; they then ask a `may_…`
+predicate, so that a member without the right meets 403. Rules: domain.md, "Who uses it".
+"""
+
+from django.db.models import Q, QuerySet
+
+from coordination.models import (
+    Membership,
+    Organization,
+    Person,
+    Position,
+    Role,
+    SteeringCommittee,
+    Unit,
+    User,
+)
+from coordination.sql import UnitsBelow
+
+BOARD_ROLES = frozenset({Role.CLERK, Role.HEAD})
+
+
+def is_over_everything(membership: Membership) -> bool:
+    """Whether this is the administrator of the whole installation (bound to no organisation)."""
+    return membership.organization_id is None
+
+
+def within_reach(membership: Membership, field: str = "unit_id") -> Q:
+    """The condition that `field` names the membership's unit or one that is or was below it."""
+    if is_over_everything(membership):
+        return Q()
+    return Q(**{f"{field}__in": UnitsBelow.ids(membership.organization.unit_id, None)})
+
+
+def visible_units(membership: Membership) -> QuerySet[Unit]:
+    return Unit.objects.filter(within_reach(membership, "id"))
+
+
+def visible_organizations(membership: Membership) -> QuerySet[Organization]:
+    return Organization.objects.filter(within_reach(membership))
+
+
+def visible_committees(membership: Membership) -> QuerySet[SteeringCommittee]:
+    return SteeringCommittee.objects.filter(within_reach(membership))
+
+
+def visible_people(membership: Membership) -> QuerySet[Person]:
+    """People who hold or held a position within reach."""
+    if is_over_everything(membership):
+        return Person.objects.all()
+    reach = within_reach(membership, "organization__unit_id")
+    return Person.objects.filter(pk__in=Position.objects.filter(reach).values("person_id"))
+
+
+def is_board(membership: Membership) -> bool:
+    """Whether this is Board staff (clerk or head) of some unit."""
+    return membership.role in BOARD_ROLES
+
+
+def is_board_of(membership: Membership, unit_id: int) -> bool:
+    """Whether this is Board staff of exactly this unit."""
+    return is_board(membership) and membership.organization.unit_id == unit_id
+
+
+def is_head_of(membership: Membership, unit_id: int) -> bool:
+    """Whether this is the Board's head or deputy head of exactly this unit."""
+    return membership.role == Role.HEAD and membership.organization.unit_id == unit_id
+
+
+def acts_for(membership: Membership, organization_id: int) -> bool:
+    """Whether the membership is one of this organisation."""
+    return membership.organization_id == organization_id
+
+
+def may_administer(membership: Membership) -> bool:
+    """People, roles, units, catalogue; never figures."""
+    return membership.role == Role.ADMIN
+
+
+def administered_users(membership: Membership) -> QuerySet[User]:
+    """Users whom an administrator looks after: nobody who also acts outside the reach.
+
+    Else a district's administrator could open the account of somebody who decides above them.
+    """
+    if not may_administer(membership):
+        return User.objects.none()
+    if is_over_everything(membership):
+        return User.objects.all()
+    outside = Membership.objects.exclude(within_reach(membership, "organization__unit_id"))
+    return User.objects.exclude(pk__in=outside.values("user_id"))

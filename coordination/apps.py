@@ -1,0 +1,15 @@
+"""Who takes part."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoordinationConfig(AppConfig):
+    name = "coordination"
+    verbose_name = _("coordination")
+
+    def ready(self) -> None:
+        from coordination.grants import grant
+
+        post_migrate.connect(grant, sender=self)

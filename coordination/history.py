@@ -1,0 +1,59 @@
+"""Who changes what, and why: the context that the database's history triggers write down.
+
+The triggers (pghistory) read two transaction-local settings. They are set once per transaction,
+so that bulk writes and plain SQL inside it are recorded with their actor too.
+"""
+
+import contextlib
+import json
+import uuid
+from collections.abc import Iterator
+
+from django.db import connection, models, transaction
+
+from coordination.models import Event, Membership
+
+_SET = (
+    "SELECT set_config('pghistory.context_id', %s, true), "
+    "set_config('pghistory.context_metadata', %s, true)"
+)
+
+
+@contextlib.contextmanager
+def recorded(*, by: Membership | None, source: str, reason: str = "") -> Iterator[None]:
+    """A transaction whose changes are recorded as made by a membership, from a source, for a reason.
+
+    `source` is a stable code: `web`, `load_case`, `command:NAME`, `worker`. Nested use joins the
+    outer transaction and replaces the reason from there on.
+    """
+    with transaction.atomic():
+        metadata = {"source": source, "membership": by.pk if by else None}
+        if by:
+            metadata |= {"user": by.user_id, "name": by.user.full_name}
+        if reason:
+            metadata["reason"] = reason
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, [str(uuid.uuid4()), json.dumps(metadata, ensure_ascii=False)])
+        yield
+
+
+def because(reason: str) -> None:
+    """Add the reason to all that the running transaction still changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pghistory.context_metadata', true)")
+        metadata = json.loads(cursor.fetchone()[0] or "{}") | {"reason": reason}
+        cursor.execute(
+            "SELECT set_config('pghistory.context_metadata', %s, true)",
+            [json.dumps(metadata, ensure_ascii=False)],
+        )
+
+
+def record(
+    code: str, thing: models.Model, *, by: Membership | None, at, reason: str = "", **data
+) -> Event:
+    """Write down a named move of `thing`; `code` is stable, its wording lives in one registry."""
+    if reason:
+        because(reason)
+    event = Event(code=code, object=thing, by=by, at=at, reason=reason, data=data)
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,60 @@
+"""Who takes part, and what every app needs."""
+
+from coordination.models.accounts import Membership, PasswordResetCode, Role, User
+from coordination.models.cases import CaseItem, CaseLoad
+from coordination.models.committees import (
+    CommitteeDecision,
+    DecisionKind,
+    Seat,
+    SeatRole,
+    SteeringCommittee,
+)
+from coordination.models.events import Event
+from coordination.models.files import StoredFile
+from coordination.models.organizations import (
+    AreaCover,
+    Level,
+    Organization,
+    OrganizationKind,
+    OrganizationName,
+    OrganizationParent,
+    PaperSystem,
+    Succession,
+    SuccessionKind,
+    Unit,
+    UnitCalendar,
+    UnitName,
+    UnitParent,
+)
+from coordination.models.people import Person, Position
+
+__all__ = [
+    "AreaCover",
+    "CaseItem",
+    "CaseLoad",
+    "CommitteeDecision",
+    "DecisionKind",
+    "Event",
+    "Level",
+    "Membership",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationName",
+    "OrganizationParent",
+    "PaperSystem",
+    "PasswordResetCode",
+    "Person",
+    "Position",
+    "Role",
+    "Seat",
+    "SeatRole",
+    "SteeringCommittee",
+    "StoredFile",
+    "Succession",
+    "SuccessionKind",
+    "Unit",
+    "UnitCalendar",
+    "UnitName",
+    "UnitParent",
+    "User",
+]

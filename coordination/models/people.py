@@ -1,0 +1,86 @@
+"""People and the positions that they hold in organisations, through time."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coordination.models.base import (
+    Dated,
+    DatedQuerySet,
+    NameField,
+    never_twice,
+    normalized,
+    tracked,
+)
+from coordination.models.organizations import Organization
+from coordination.sql import Fold, GivenNameFirst, search_index
+
+
+class PersonQuerySet(models.QuerySet):
+    def by_given_name(self):
+        """In the order of Vietnamese lists: given name, then family and middle names."""
+        return self.order_by(GivenNameFirst("name"), "pk")
+
+    def search(self, words: str):
+        """People whose name contains the words, accents ignored."""
+        return self.alias(folded=Fold("name")).filter(folded__contains=Fold.python(words))
+
+
+@tracked
+class Person(models.Model):
+    """Somebody who sits, signs or speaks; only what the work needs is kept."""
+
+    name = NameField(_("full name"))
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [search_index("person_name_words", "name")]
+        constraints = [normalized("name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def positions_at(self, on: dt.date):
+        """The positions that this person holds on the day `on`."""
+        return self.positions.at(on).order_by("organization_id", "title", "pk")
+
+
+class PositionQuerySet(DatedQuerySet):
+    def of(self, organization: Organization):
+        return self.filter(organization=organization)
+
+
+@tracked
+class Position(Dated):
+    """A title, with a rank where there is one, in an organisation from a day to a day."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="positions", verbose_name=_("person")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="positions", verbose_name=_("organisation")
+    )
+    title = NameField(_("title"))
+    rank = NameField(_("rank"), max_length=60, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("position")
+        constraints = [
+            *Dated.Meta.constraints,
+            never_twice(
+                "coordination_position_is_held_once_at_a_time",
+                "person",
+                "organization",
+                "title",
+                message=_("This person already holds this position at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

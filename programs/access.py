@@ -1,0 +1,108 @@
+"""Who may see and do what with programs, periods and sheets (domain.md, "Who uses it")."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from coordination.access import acts_for, is_board, is_board_of, is_head_of, within_reach
+from coordination.models import Membership, Role
+from programs.models import (
+    Party,
+    PartyRole,
+    Program,
+    ProgramState,
+    ReportingPeriod,
+    ResultSheet,
+    SheetState,
+)
+
+OWN_RESULT_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.CLERK, Role.HEAD})
+PUBLISHED = (ProgramState.SIGNED, ProgramState.TERMINATED)
+
+
+def _is_party(membership: Membership, program: str = "pk") -> Exists:
+    return Exists(
+        Party.objects.filter(program=OuterRef(program), organization_id=membership.organization_id)
+    )
+
+
+def visible_programs(membership: Membership) -> QuerySet[Program]:
+    """Signed programs within reach or with the own organisation; drafts as far as they concern it.
+
+    A draft is seen by the Board of its unit, and by its parties from the first review on.
+    """
+    own_drafts = Q(unit_id=_unit_id(membership)) if is_board(membership) else Q(pk=None)
+    shown_to_parties = ~Q(state=ProgramState.DRAFT) | Q(review_round__gt=0)
+    return Program.objects.filter(
+        (within_reach(membership) & Q(state__in=PUBLISHED))
+        | (_is_party(membership) & shown_to_parties)
+        | own_drafts
+    )
+
+
+def visible_periods(membership: Membership) -> QuerySet[ReportingPeriod]:
+    """Reporting periods of the signed programs that this membership sees."""
+    programs = visible_programs(membership).filter(state__in=PUBLISHED)
+    return ReportingPeriod.objects.filter(program__in=programs)
+
+
+def visible_sheets(membership: Membership) -> QuerySet[ResultSheet]:
+    """Own sheets and those of the Board's own programs in any state; of others what is accepted."""
+    everything = Q(organization_id=membership.organization_id)
+    if is_board(membership):
+        everything |= Q(period__program__unit_id=_unit_id(membership))
+    return ResultSheet.objects.filter(
+        everything | Q(state=SheetState.ACCEPTED),
+        period__in=visible_periods(membership),
+    )
+
+
+def may_see_draft_figures(
+    membership: Membership, *, program: Program, organization_id: int
+) -> bool:
+    """Whether figures that are not accepted yet may be shown: to their party and to the Board."""
+    return acts_for(membership, organization_id) or is_board_of(membership, program.unit_id)
+
+
+def may_fill(membership: Membership, *, program: Program, organization_id: int) -> bool:
+    """Whether this membership enters results for the organisation: its own people, or the Board."""
+    own = acts_for(membership, organization_id) and membership.role in OWN_RESULT_ROLES
+    return own or is_board_of(membership, program.unit_id)
+
+
+def fills_on_behalf(membership: Membership, organization_id: int) -> bool:
+    """Whether entering here means entering for somebody else."""
+    return not acts_for(membership, organization_id)
+
+
+def may_judge_results(membership: Membership, program: Program) -> bool:
+    """Return and accept: Board staff of the program's unit."""
+    return is_board_of(membership, program.unit_id)
+
+
+def may_close_periods(membership: Membership, program: Program) -> bool:
+    """Close and reopen: the Board's head."""
+    return is_head_of(membership, program.unit_id)
+
+
+def may_send_to_review(membership: Membership, program: Program) -> bool:
+    """Send a draft to its parties: Board staff of its unit."""
+    return is_board_of(membership, program.unit_id)
+
+
+def party_to_review(membership: Membership, program: Program) -> Party | None:
+    """The lead or partner for which this membership reviews the program, or None."""
+    if membership.role != Role.REVIEWER:
+        return None
+    return (
+        program.parties.filter(organization_id=membership.organization_id)
+        .exclude(role=PartyRole.WITNESS)
+        .first()
+    )
+
+
+def may_review(membership: Membership, program: Program) -> bool:
+    """Approve or send back: a reviewer of a lead or partner."""
+    return party_to_review(membership, program) is not None
+
+
+def _unit_id(membership: Membership) -> int | None:
+    return membership.organization.unit_id if membership.organization_id else None

@@ -1,0 +1,77 @@
+"""The catalogue: areas of work and the indicators that are counted in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from coordination.models.base import NameField, tracked
+
+
+class Bilingual(models.Model):
+    """A label in Vietnamese and, where there is one, in English."""
+
+    label_vi = NameField(_("name"))
+    label_en = NameField(_("name in English"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language."""
+        return (get_language() == "en" and self.label_en) or self.label_vi
+
+
+@tracked
+class Area(Bilingual):
+    """A field of work (nội dung phối hợp) under which indicators are grouped."""
+
+    code = models.CharField(_("code"), max_length=10, primary_key=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("content area")
+        ordering = ["order", "code"]
+
+
+class Aggregation(models.TextChoices):
+    """How an indicator adds up over periods and parties (domain.md, How things add up)."""
+
+    SUM = "sum", _("sum")
+    LAST = "last", _("latest")
+    AVERAGE = "average", _("average")
+
+
+@tracked
+class Indicator(Bilingual):
+    """Something that is counted, in a unit, with a value in đồng or without."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="indicators", verbose_name=_("area")
+    )
+    unit_vi = NameField(_("unit of count"), max_length=60)
+    unit_en = NameField(_("unit of count in English"), max_length=60, blank=True)
+    has_value = models.BooleanField(_("has a value in đồng"), default=False)
+    aggregation = models.CharField(_("adds up by"), max_length=10, choices=Aggregation)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    typical_parties = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        ordering = ["area", "order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(aggregation__in=Aggregation.values),
+                name="programs_indicator_aggregation_is_known",
+            )
+        ]
+
+    @property
+    def unit(self) -> str:
+        """The unit of count in the reader's language."""
+        return (get_language() == "en" and self.unit_en) or self.unit_vi
