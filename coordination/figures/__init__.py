@@ -31,13 +31,8 @@ from coordination.figures.model import (
     FigureError,
     Qualifier,
 )
-from coordination.figures.parsing import (
-    MAX_TEXT_LENGTH,
-    Reading,
-    parse_quantity,
-    parse_value,
-    read,
-)
+from coordination.figures.parsing import parse_quantity, parse_value
+from coordination.figures.reading import MAX_TEXT_LENGTH, Reading, read
 from coordination.figures.words import amount_in_words, number_in_words
 
 __all__ = [

@@ -73,7 +73,7 @@ class Measure:
 def words_of(unit: str) -> tuple[str, ...]:
     """The unit as words that are equal however it is typed: case, quotes, commas, hoà or hòa."""
     text = squeeze(unit).lower().translate(_POWERS)
-    text = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])|[,“”\"‘’']", " ", text)
+    text = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])|[,()“”\"‘’']", " ", text)
     return tuple(_canonical_tone(word) for word in text.split())
 
 

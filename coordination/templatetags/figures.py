@@ -56,7 +56,7 @@ def percent(figure: Figure | None) -> SafeString:
 @register.filter
 def figure_input(figure: Figure | None) -> str:
     """A quantity or value as an input holds it: every digit, nothing where nothing was reported."""
-    return format_input(figure or None)
+    return format_input(figure)
 
 
 def _span(figure: Figure | None, text: str) -> SafeString:
