@@ -39,11 +39,21 @@ class PaperSystem(models.TextChoices):
     YOUTH = "youth", _("Youth Union")
 
 
-def name_at(model: type[models.Model], owner: str, on: dt.date | None, field: str = "name"):
-    """Subquery: the name in force on a day, or the latest one when `on` is None."""
-    names = model.objects.filter(**{owner: OuterRef("pk")})
+def name_at(
+    model: type[models.Model],
+    owner: str,
+    on: dt.date | None,
+    field: str = "name",
+    *,
+    outer: str = "pk",
+) -> Subquery:
+    """Subquery: the name on a day (of what had ended by then: its last), None: the latest.
+
+    `outer` is the column of the outer query that holds the owner's id.
+    """
+    names = model.objects.filter(**{owner: OuterRef(outer)})
     if on is not None:
-        names = names.at(on)
+        names = names.filter(Q(valid_from=None) | Q(valid_from__lte=on))
     return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values(field)[:1])
 
 

@@ -25,6 +25,9 @@ class ReportingPeriod(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PERIOD_KINDS)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"))
+    year_starts = models.CharField(
+        max_length=5, default="01-01", help_text=_("MM-DD of the calendar that cut the period.")
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=6, choices=PeriodState, default=PeriodState.OPEN
@@ -61,7 +64,12 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.period.label()
+        return periods.label(self.period, self.calendar)
+
+    @property
+    def calendar(self) -> periods.Calendar:
+        """The calendar in use when the period was opened."""
+        return periods.Calendar.from_text(self.year_starts)
 
     @property
     def period(self) -> periods.Period:

@@ -1,0 +1,29 @@
+"""One URL per move: run it, or say why not, and go back to the page."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from programs.workflow import Refused
+
+
+def make_move(
+    request: HttpRequest, move: Callable[[], object], *, done: str, to: str, args: list
+) -> HttpResponse:
+    """Call the move; tell the reader `done`, or why it was refused and what is missing.
+
+    A refused move loses nothing: the reason that was typed is shown again.
+    """
+    try:
+        move()
+    except Refused as refused:
+        lines = [refused.sentence, *(missing.sentence for missing in refused.missing)]
+        if reason := request.POST.get("reason", "").strip():
+            lines.append(_("You had written: “%(reason)s”") % {"reason": reason})
+        messages.error(request, " ".join(str(line) for line in lines))
+    else:
+        messages.success(request, done)
+    return redirect(to, *args)

@@ -1,0 +1,187 @@
+"""Who has reported and who has not: the list of periods, and one period with its parties."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coordination import clock
+from coordination.access import is_board
+from coordination.models import Membership, OrganizationName
+from coordination.models.organizations import name_at
+from programs import access, transitions
+from programs.models import PartyRole, ReportingPeriod, ResultSheet, SheetState
+from programs.schedule import days_late, expected_parties
+from programs.views.moves import make_move
+from programs.workflow import PERIOD_MOVES, open_moves, sheet_label
+
+PER_PAGE = 25
+TONES = {
+    None: "neutral",
+    SheetState.DRAFT: "info",
+    SheetState.SUBMITTED: "warn",
+    SheetState.RETURNED: "bad",
+    SheetState.ACCEPTED: "good",
+}
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Periods within reach, newest first, each with how far its sheets have come."""
+    membership = request.membership
+    found = (
+        access.visible_periods(membership)
+        .select_related("program")
+        .annotate(
+            asked=Count(
+                "program__parties",
+                filter=~Q(program__parties__role=PartyRole.WITNESS),
+                distinct=True,
+            ),
+            accepted=Count(
+                "sheets", filter=Q(sheets__state=SheetState.ACCEPTED), distinct=True
+            ),
+            to_check=Count(
+                "sheets", filter=Q(sheets__state=SheetState.SUBMITTED), distinct=True
+            ),
+            own_state=Subquery(
+                ResultSheet.objects.filter(
+                    period=OuterRef("pk"), organization=membership.organization_id
+                ).values("state")[:1]
+            ),
+            is_own=Count(
+                "program__parties",
+                filter=Q(program__parties__organization=membership.organization_id)
+                & ~Q(program__parties__role=PartyRole.WITNESS),
+                distinct=True,
+            ),
+        )
+        .order_by("-valid_from", "-valid_to", "pk")
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    for period in page.object_list:
+        period.days_late = days_late(period, on=today)
+        period.own_label = sheet_label(period.own_state, for_board=False)
+        period.own_tone = TONES[period.own_state]
+    context = {"page": page, "for_board": is_board(membership), "today": today}
+    return render(request, "programs/results.html", context)
+
+
+@require_safe
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """One period: every party and where its sheet stands; who has not reported."""
+    membership = request.membership
+    period = get_object_or_404(
+        access.visible_periods(membership).select_related(
+            "program__unit", "closed_by__user"
+        ),
+        pk=pk,
+    )
+    for_board = access.may_judge_results(membership, period.program)
+    rows = party_rows(period, membership=membership, for_board=for_board)
+    context = {
+        "period": period,
+        "program": period.program,
+        "rows": rows,
+        "missing": [row for row in rows if row["is_missing"]],
+        "counts": _counts(rows),
+        "days_late": days_late(period, on=clock.today()),
+        "for_board": for_board,
+        "moves": open_moves(PERIOD_MOVES, period, by=membership),
+        "to_check": [row for row in rows if row["state"] == SheetState.SUBMITTED],
+    }
+    return render(request, "programs/period.html", context)
+
+
+def party_rows(
+    period: ReportingPeriod, *, membership: Membership, for_board: bool
+) -> list[dict]:
+    """One row per party that is to report, as far as this reader may know its state.
+
+    A stranger to a sheet sees only whether it is accepted; a draft of others stays theirs.
+    """
+    parties = expected_parties(period).annotate(
+        name=name_at(
+            OrganizationName, "organization", period.valid_to, outer="organization_id"
+        ),
+        short_name=name_at(
+            OrganizationName,
+            "organization",
+            period.valid_to,
+            "short_name",
+            outer="organization_id",
+        ),
+    )
+    sheets = {
+        sheet.organization_id: sheet
+        for sheet in period.sheets.annotate(line_count=Count("lines")).select_related(
+            "submitted_by__user", "accepted_by__user"
+        )
+    }
+    rows = []
+    for party in parties:
+        sheet = sheets.get(party.organization_id)
+        may_know = access.may_see_draft_figures(
+            membership, program=period.program, organization_id=party.organization_id
+        )
+        known = sheet if sheet and (may_know or sheet.state == SheetState.ACCEPTED) else None
+        state = known.state if known else None
+        rows.append(
+            {
+                "party": party,
+                "sheet": known,
+                "state": state,
+                "label": sheet_label(state, for_board=for_board or not may_know),
+                "tone": TONES[state],
+                "is_missing": sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED),
+                "may_fill": access.may_fill(
+                    membership, program=period.program, organization_id=party.organization_id
+                ),
+            }
+        )
+    return rows
+
+
+def _counts(rows: list[dict]) -> dict[str, int]:
+    return {
+        "expected": len(rows),
+        "accepted": sum(row["state"] == SheetState.ACCEPTED for row in rows),
+        "to_check": sum(row["state"] == SheetState.SUBMITTED for row in rows),
+        "missing": sum(row["is_missing"] for row in rows),
+    }
+
+
+@require_POST
+def close_period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: lock the period's sheets."""
+    period = get_object_or_404(access.visible_periods(request.membership), pk=pk)
+    return make_move(
+        request,
+        lambda: transitions.close_period(
+            period=period, by=request.membership, at=clock.now()
+        ),
+        done=_("The period is closed."),
+        to="period",
+        args=[pk],
+    )
+
+
+@require_POST
+def reopen_period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: unlock the period's sheets, for a reason."""
+    period = get_object_or_404(access.visible_periods(request.membership), pk=pk)
+    return make_move(
+        request,
+        lambda: transitions.reopen_period(
+            period=period,
+            by=request.membership,
+            at=clock.now(),
+            reason=request.POST.get("reason", ""),
+        ),
+        done=_("The period is open again."),
+        to="period",
+        args=[pk],
+    )
