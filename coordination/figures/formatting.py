@@ -7,8 +7,6 @@ non-breaking space keeps a number and its unit on one line.
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import pgettext
-
 from coordination.figures import units
 from coordination.figures.arithmetic import plain, round_half_up
 from coordination.figures.model import Figure, Qualifier
@@ -115,18 +113,6 @@ def _in_scale(number: Decimal) -> tuple[Decimal, str]:
 
 
 def _qualified(qualifier: Qualifier, number: str, style: Style) -> str:
-    word = qualifier.word_vi if style.is_paper else _word_on_screen(qualifier)
-    return f"{word} {number}" if word else number
-
-
-def _word_on_screen(qualifier: Qualifier) -> str:
     if qualifier is Qualifier.EXACT:
-        return ""
-    return pgettext("figure qualifier", _SCREEN_WORDS[qualifier])
-
-
-_SCREEN_WORDS = {
-    Qualifier.MORE: "more than",
-    Qualifier.NEARLY: "nearly",
-    Qualifier.ABOUT: "about",
-}
+        return number
+    return f"{qualifier.word_vi if style.is_paper else qualifier.label} {number}"

@@ -139,7 +139,10 @@ def _foreign_unit(reading: Reading, unit_vi: str) -> FigureError:
             "unit",
         )
     return FigureError(
-        _("“%(unit)s” is counted here, and “%(typed)s” is something else. Write the number alone.")
+        _(
+            "“%(unit)s” is counted here, and “%(typed)s” is something else. If the number is right, "
+            "write it alone."
+        )
         % {"typed": quoted(reading.unit), "unit": unit_vi},
         "unit",
     )
