@@ -85,7 +85,7 @@ prepare_folders() {
   for folder in secrets files static cache stamps; do
     mkdir -p -- "$VAR_DIR/$folder"
   done
-  chmod 700 -- "$VAR_DIR/secrets"
+  chmod 700 -- "$VAR_DIR/secrets" "$VAR_DIR/files"
   hand_over
   if own_cluster; then
     mkdir -p -- "$CLUSTER_DIR"

@@ -56,10 +56,14 @@ start_service() {
   SERVICES[$name]=$!
 }
 
-start_services() {
+# start_web_server, then start_worker: one after the other, so that the first page comes sooner.
+start_web_server() {
   start_service "web server" "$PYTHON" -m granian --interface wsgi --host 127.0.0.1 --port "$PORT" \
     --workers 2 --blocking-threads 1 --no-ws --respawn-failed-workers --workers-kill-timeout 10 \
     --log-level warning coordination.config.wsgi:application
+}
+
+start_worker() {
   start_service worker "$PYTHON" manage.py procrastinate worker --shutdown-graceful-timeout 10
 }
 
@@ -92,15 +96,13 @@ wait_for_first_page() {
   if [[ $line == HTTP/1.1\ 5* ]]; then warn "the first page answers: ${line%$'\r'}"; fi
 }
 
-# serve: until a signal, or until one of the services ends by itself.
+# serve: until a signal ends us (on_signal in bin/run), or one of the services ends by itself.
 serve() {
   SERVING=1
-  while [[ -z ${STOPPED:-} && -z $(dead_service) ]]; do
+  while [[ -z $(dead_service) ]]; do
     wait -n "${SERVICES[@]}" 2>/dev/null || true
   done
-  if [[ -z ${STOPPED:-} ]]; then die "the $(dead_service) has ended by itself (see above); stopping the rest"; fi
-  say
-  say "Đang dừng / stopping ..."
+  die "the $(dead_service) has ended by itself (see above); stopping the rest"
 }
 
 # stop_services: asks, waits, and ends whatever is left in their sessions.
