@@ -18,11 +18,13 @@ from coordination.figures.model import (
 from coordination.figures.reading import Reading, quoted, read
 
 
-def parse_quantity(text: str, unit_vi: str = "") -> Figure | None:
+def parse_quantity(text: str, unit_vi: str = "", *, has_value: bool = True) -> Figure | None:
     """The quantity that was typed, in the indicator's unit; None for an empty cell (not reported).
 
     A unit typed with the number must agree with `unit_vi`, or is converted to it (m to km, m² to
-    ha, triệu đồng to đồng). Where the indicator has no unit, none can be typed. Raises FigureError.
+    ha, triệu đồng to đồng). Where the indicator has no unit, none can be typed. Beside a value
+    (`has_value`) "20 triệu" is taken for money in the wrong cell; where the indicator has none, it
+    can only be a quantity. Raises FigureError.
     """
     reading = read(text)
     if reading is None:
@@ -34,7 +36,7 @@ def parse_quantity(text: str, unit_vi: str = "") -> Figure | None:
     wanted = units.measure(unit_vi)
     if wanted and wanted.kind == "money":
         return _checked_quantity(_in_money_unit(reading, wanted, unit_vi), reading)
-    if reading.is_money:
+    if reading.is_money if has_value else reading.says_money:
         raise FigureError(
             _(
                 "“%(text)s” is read as an amount of money. Write money under value; if so many are "
@@ -140,8 +142,8 @@ def _foreign_unit(reading: Reading, unit_vi: str) -> FigureError:
         )
     return FigureError(
         _(
-            "“%(unit)s” is counted here, and “%(typed)s” is something else. If the number is right, "
-            "write it alone."
+            "“%(unit)s” is counted here, and “%(typed)s” is something else. If the number is "
+            "right, write it alone."
         )
         % {"typed": quoted(reading.unit), "unit": unit_vi},
         "unit",

@@ -47,7 +47,7 @@ def _any_of(words) -> str:
 
 
 _QUALIFIER = re.compile(rf"({_any_of(_QUALIFIERS)})(?![^\W\d_])\s*")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]+\d+)*(?:[.,]+$)?")
 _WELL_GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 _COULD_BE_EITHER = re.compile(r"[1-9]\d{0,2},\d{3}")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
@@ -77,17 +77,22 @@ class Reading:
     """What a text says, before anybody asks whether it fits the place where it was typed.
 
     `figure` has the scale words worked in (24,5 triệu is 24500000), `scale` is the largest of them.
-    `is_money` when the text says so. `unit` is what is counted, as typed; `per` makes it a unit
+    `says_money` when đồng or its like is written. `unit` is what is counted, as typed; `per` makes it a unit
     price ("500 ngàn đồng/1 suất" has the figure 500000 per "suất"); `behind` is everything that
     stood behind the number and its scale.
     """
 
     figure: Figure
     scale: Decimal
-    is_money: bool
+    says_money: bool
     unit: str
     per: str
     behind: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether money is meant: said, or millions of nothing in particular ("20 triệu")."""
+        return self.says_money or (self.scale >= 1_000_000 and not self.unit)
 
 
 def read(text: str) -> Reading | None:
@@ -108,12 +113,10 @@ def read(text: str) -> Reading | None:
         rest = rest[currency.end() :]
     unit, per = _split_per(rest)
     _refuse_second_number(text, unit + " " + per)
-    if not _UNIT_LIKE.fullmatch(rest):
+    if not _UNIT_LIKE.fullmatch(rest) or (rest and not re.search(r"[^\W\d_]|%", rest)):
         raise _not_understood(text)
-    is_money = bool(currency or currency_before or said_of_money) or (
-        scale >= 1_000_000 and not unit
-    )
-    return Reading(Figure(plain(number), qualifier), scale, is_money, unit, per, behind)
+    says_money = bool(currency or currency_before or said_of_money)
+    return Reading(Figure(plain(number), qualifier), scale, says_money, unit, per, behind)
 
 
 def quoted(text: str) -> str:
@@ -165,7 +168,7 @@ def _take_number(rest: str) -> tuple[Decimal, Decimal, bool, str]:
         part = EXACT_ARITHMETIC.multiply(number, scale)
         if previous is None:
             largest = scale
-        elif part >= previous or number != number.to_integral_value():
+        elif part >= previous or total % previous or number != number.to_integral_value():
             break
         total = EXACT_ARITHMETIC.add(total, part)
         previous, said_of_money, rest = scale, said_of_money or abbreviated, behind

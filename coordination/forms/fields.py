@@ -54,14 +54,18 @@ class FigureField(forms.Field):
 
 
 class QuantityField(FigureField):
-    """A quantity in the unit `unit_vi`; a unit typed with it must agree or is converted."""
+    """A quantity in the unit `unit_vi`; a unit typed with it must agree or is converted.
 
-    def __init__(self, *, unit_vi: str = "", **kwargs):
+    `has_value`: beside it stands a value, so that "20 triệu" is money in the wrong field.
+    """
+
+    def __init__(self, *, unit_vi: str = "", has_value: bool = True, **kwargs):
         self.unit_vi = unit_vi
+        self.has_value = has_value
         super().__init__(**kwargs)
 
     def parse(self, text: str) -> Figure | None:
-        return parse_quantity(text, self.unit_vi)
+        return parse_quantity(text, self.unit_vi, has_value=self.has_value)
 
 
 class ValueField(FigureField):

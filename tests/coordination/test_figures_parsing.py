@@ -126,6 +126,13 @@ def test_quantities(text, unit, number, qualifier):
     assert parse_quantity(text.replace(" ", "\u00a0"), unit) == expected
 
 
+def test_millions_of_nothing_are_money_only_beside_a_value():
+    assert parse_quantity("trên 2 triệu", "lượt người", has_value=False) == Figure(2_000_000, MORE)
+    with pytest.raises(FigureError) as refused:
+        parse_quantity("2 triệu đồng", "lượt người", has_value=False)
+    assert refused.value.code == "money"
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "number"),
     [
@@ -202,6 +209,10 @@ def test_values(text, number, qualifier):
         ("1,2,3", "km", "grouping"),
         ("1234.567", "km", "english_separators"),
         ("1.23,4", "km", "grouping"),
+        ("385.", "suất", "grouping"),
+        ("1..234", "suất", "grouping"),
+        ("200-", "suất", "not_understood"),
+        ("1,5 tỷ 200 triệu suất", "suất", "several"),
         ("12.3456", "km", "english_separators"),
         ("120,500", "km", "ambiguous_comma"),
         ("120,500 nghìn", "suất", "ambiguous_comma"),
