@@ -36,7 +36,7 @@ class Cell:
     stored: str = ""
     text: str = ""
     error: str = ""
-    conflict: str = ""
+    conflict: str | None = None  # what somebody else has written meanwhile
     was_typed: bool = False
 
     @property
@@ -317,4 +317,3 @@ def save_narrative(*, sheet: ResultSheet, area_id: str | None, text: str, base: 
 def _plain(text: str) -> str:
     """Composed, with the line ends of the database: browsers send CR LF."""
     return nfc(text).replace("\r\n", "\n").strip()
-

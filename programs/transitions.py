@@ -172,9 +172,7 @@ def approve_program(
 
 
 @transaction.atomic
-def send_back_program(
-    *, program: Program, by: Membership, at: dt.datetime, reason: str
-) -> Program:
+def send_back_program(*, program: Program, by: Membership, at: dt.datetime, reason: str) -> Program:
     """A party's reviewer sends the draft back with what has to be changed."""
     program = _locked(program)
     move = PROGRAM_MOVES["send_back"]
@@ -199,4 +197,3 @@ def waiting_parties(program: Program) -> list:
         .exclude(pk__in=approved.values("party_id"))
         .select_related("organization")
     )
-

@@ -39,21 +39,11 @@ class PaperSystem(models.TextChoices):
     YOUTH = "youth", _("Youth Union")
 
 
-def name_at(
-    model: type[models.Model],
-    owner: str,
-    on: dt.date | None,
-    field: str = "name",
-    *,
-    outer: str = "pk",
-) -> Subquery:
-    """Subquery: the name on a day (of what had ended by then: its last), None: the latest.
-
-    `outer` is the column of the outer query that holds the owner's id.
-    """
-    names = model.objects.filter(**{owner: OuterRef(outer)})
+def name_at(model: type[models.Model], owner: str, on: dt.date | None, field: str = "name"):
+    """Subquery: the name in force on a day, or the latest one when `on` is None."""
+    names = model.objects.filter(**{owner: OuterRef("pk")})
     if on is not None:
-        names = names.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+        names = names.at(on)
     return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values(field)[:1])
 
 
@@ -80,7 +70,7 @@ class Unit(Dated):
     """A territorial unit: a stable identity; its names and parents are dated rows of their own."""
 
     level = models.CharField(_("level"), max_length=20, choices=Level)
-    code = NameField(_("official code"), max_length=20, null=True, blank=True)  # noqa: DJ001
+    code = NameField(_("official code"), max_length=20, null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock
 from coordination.access import is_board
-from coordination.models import Membership, OrganizationName
-from coordination.models.organizations import name_at
+from coordination.models import Membership
 from programs import access, transitions
 from programs.models import PartyRole, ReportingPeriod, ResultSheet, SheetState
 from programs.schedule import days_late, expected_parties
@@ -40,12 +39,8 @@ def results(request: HttpRequest) -> HttpResponse:
                 filter=~Q(program__parties__role=PartyRole.WITNESS),
                 distinct=True,
             ),
-            accepted=Count(
-                "sheets", filter=Q(sheets__state=SheetState.ACCEPTED), distinct=True
-            ),
-            to_check=Count(
-                "sheets", filter=Q(sheets__state=SheetState.SUBMITTED), distinct=True
-            ),
+            accepted=Count("sheets", filter=Q(sheets__state=SheetState.ACCEPTED), distinct=True),
+            to_check=Count("sheets", filter=Q(sheets__state=SheetState.SUBMITTED), distinct=True),
             own_state=Subquery(
                 ResultSheet.objects.filter(
                     period=OuterRef("pk"), organization=membership.organization_id
@@ -75,9 +70,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     """One period: every party and where its sheet stands; who has not reported."""
     membership = request.membership
     period = get_object_or_404(
-        access.visible_periods(membership).select_related(
-            "program__unit", "closed_by__user"
-        ),
+        access.visible_periods(membership).select_related("program__unit", "closed_by__user"),
         pk=pk,
     )
     for_board = access.may_judge_results(membership, period.program)
@@ -96,25 +89,12 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programs/period.html", context)
 
 
-def party_rows(
-    period: ReportingPeriod, *, membership: Membership, for_board: bool
-) -> list[dict]:
+def party_rows(period: ReportingPeriod, *, membership: Membership, for_board: bool) -> list[dict]:
     """One row per party that is to report, as far as this reader may know its state.
 
     A stranger to a sheet sees only whether it is accepted; a draft of others stays theirs.
     """
-    parties = expected_parties(period).annotate(
-        name=name_at(
-            OrganizationName, "organization", period.valid_to, outer="organization_id"
-        ),
-        short_name=name_at(
-            OrganizationName,
-            "organization",
-            period.valid_to,
-            "short_name",
-            outer="organization_id",
-        ),
-    )
+    parties = expected_parties(period)
     sheets = {
         sheet.organization_id: sheet
         for sheet in period.sheets.annotate(line_count=Count("lines")).select_related(
@@ -136,7 +116,8 @@ def party_rows(
                 "state": state,
                 "label": sheet_label(state, for_board=for_board or not may_know),
                 "tone": TONES[state],
-                "is_missing": sheet is None or sheet.state in (SheetState.DRAFT, SheetState.RETURNED),
+                "is_missing": sheet is None
+                or sheet.state in (SheetState.DRAFT, SheetState.RETURNED),
                 "may_fill": access.may_fill(
                     membership, program=period.program, organization_id=party.organization_id
                 ),
@@ -160,9 +141,7 @@ def close_period(request: HttpRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(access.visible_periods(request.membership), pk=pk)
     return make_move(
         request,
-        lambda: transitions.close_period(
-            period=period, by=request.membership, at=clock.now()
-        ),
+        lambda: transitions.close_period(period=period, by=request.membership, at=clock.now()),
         done=_("The period is closed."),
         to="period",
         args=[pk],

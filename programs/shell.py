@@ -1,0 +1,149 @@
+"""What this app adds to the shell: navigation, home cards, wording, search."""
+
+import datetime as dt
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coordination import search, wording
+from coordination.access import is_board
+from coordination.models import Membership
+from coordination.naming import organization_name
+from coordination.shell import HomeCard, Section, register_home, register_section
+from programs import access
+from programs.models import (
+    Program,
+    ProgramState,
+    ResultSheet,
+    SheetState,
+)
+from programs.workflow import EDITABLE_STATES
+
+SHOWN = 6
+
+register_section(Section("programs", gettext_lazy("Programs"), "programs", order=20))
+register_section(Section("results", gettext_lazy("Results"), "results", order=30))
+
+wording.register(
+    {
+        "program.sent_to_review": gettext_lazy("sent the program to review"),
+        "program.approved": gettext_lazy("approved the program"),
+        "program.sent_back": gettext_lazy("sent the program back"),
+        "period.closed": gettext_lazy("closed the period"),
+        "period.reopened": gettext_lazy("reopened the period"),
+        "sheet.submitted": gettext_lazy("sent the sheet"),
+        "sheet.returned": gettext_lazy("returned the sheet"),
+        "sheet.accepted": gettext_lazy("accepted the sheet"),
+    }
+)
+
+
+def find_programs(membership: Membership, words: str) -> list[search.Row]:
+    """Programs by title or number."""
+    found = access.visible_programs(membership).search(words).with_replaced()[: search.LIMIT]
+    return [
+        search.Row(
+            title=program.title,
+            url=reverse("program", args=[program.pk]),
+            remark=program.number,
+        )
+        for program in found
+    ]
+
+
+search.register(gettext_lazy("Programs"), find_programs)
+
+
+def to_fill(membership: Membership, today: dt.date) -> list[HomeCard]:
+    """Open periods for which the reader's own organisation has not sent its sheet."""
+    if membership.role not in access.OWN_RESULT_ROLES or membership.organization_id is None:
+        return []
+    done = ResultSheet.objects.filter(organization_id=membership.organization_id).exclude(
+        state__in=EDITABLE_STATES
+    )
+    periods = (
+        access.visible_periods(membership)
+        .filter(
+            Q(valid_to__gte=today)
+            | Q(program__reports_from=None)
+            | Q(valid_to__gte=F("program__reports_from")),
+            state="open",
+            valid_from__lte=today,
+            program__parties__organization=membership.organization_id,
+            program__parties__role__in=("lead", "partner"),
+        )
+        .exclude(sheets__in=done)
+        .select_related("program")[:SHOWN]
+    )
+    rows = tuple(
+        (
+            str(period)[:1].upper() + str(period)[1:],
+            reverse("sheet", args=[period.pk, membership.organization_id]),
+            _("due on %(date)s") % {"date": f"{period.due_on:%d/%m/%Y}"} if period.due_on else "",
+        )
+        for period in periods
+    )
+    if not rows:
+        return []
+    return [HomeCard(title=_("Sheets to fill in"), count=len(rows), rows=rows, tone="warn")]
+
+
+def to_check(membership: Membership, today: dt.date) -> list[HomeCard]:
+    """Sheets that wait for the Board."""
+    if not is_board(membership):
+        return []
+    waiting = ResultSheet.objects.filter(
+        state=SheetState.SUBMITTED,
+        period__program__unit_id=membership.organization.unit_id,
+    )
+    count = waiting.count()
+    if not count:
+        return []
+    rows = tuple(
+        (
+            sheet.short_name,
+            reverse("sheet", args=[sheet.period_id, sheet.organization_id]),
+            str(sheet.period),
+        )
+        for sheet in waiting.select_related("period")
+        .annotate(short_name=organization_name("organization_id", today))
+        .order_by("submitted_at", "pk")[:SHOWN]
+    )
+    title = ngettext("sheet to check", "sheets to check", count)
+    return [HomeCard(title=title.capitalize(), count=count, rows=rows, tone="warn")]
+
+
+def to_review(membership: Membership, today: dt.date) -> list[HomeCard]:
+    """Drafts that wait for the reader's verdict."""
+    if membership.role != "reviewer":
+        return []
+    waiting = (
+        Program.objects.filter(
+            state=ProgramState.IN_REVIEW,
+            parties__organization=membership.organization_id,
+            parties__role__in=("lead", "partner"),
+        )
+        .annotate(
+            given=Count(
+                "parties__reviews",
+                filter=Q(
+                    parties__organization=membership.organization_id,
+                    parties__reviews__round=F("review_round"),
+                ),
+            )
+        )
+        .filter(given=0)
+    )
+    rows = tuple(
+        (program.title, reverse("program", args=[program.pk]), "") for program in waiting[:SHOWN]
+    )
+    if not rows:
+        return []
+    return [HomeCard(title=_("Programs to review"), count=len(rows), rows=rows, tone="warn")]
+
+
+register_home(to_check)
+register_home(to_review)
+register_home(to_fill)

@@ -1,0 +1,196 @@
+"""Programs: the list, one program as its readers meet it, and its first moves."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coordination import clock
+from coordination.naming import organization_name, unit_name
+from programs import access, transitions
+from programs.models import Indicator, Party, PartyRole, Program, ProgramState, Target, Verdict
+from programs.views.moves import make_move
+from programs.workflow import PROGRAM_MOVES, missing_to_review, open_moves
+
+PER_PAGE = 25
+TONES = {
+    ProgramState.DRAFT: "info",
+    ProgramState.IN_REVIEW: "warn",
+    ProgramState.APPROVED: "accent",
+    ProgramState.SIGNED: "good",
+    ProgramState.CANCELLED: "neutral",
+    ProgramState.TERMINATED: "bad",
+}
+
+
+def describe_state(program: Program, *, today) -> tuple[str, str]:
+    """The state in words and its tone: in force, ended and replaced follow from dates."""
+    if program.state != ProgramState.SIGNED:
+        return program.get_state_display(), TONES[program.state]
+    if program.is_replaced:
+        return _("replaced"), "neutral"
+    if program.term_from and today < program.term_from:
+        return _("signed, not yet in force"), "accent"
+    if program.term_to and program.term_to < today:
+        return _("ended"), "neutral"
+    return _("in force"), "good"
+
+
+@require_safe
+def programs(request: HttpRequest) -> HttpResponse:
+    """The list, newest term first; by state and by words, accents ignored."""
+    found = (
+        access.visible_programs(request.membership)
+        .with_replaced()
+        .annotate(unit_name=unit_name("unit_id", clock.today()))
+    )
+    state = request.GET.get("trang-thai", "")
+    if state in ProgramState.values:
+        found = found.filter(state=state)
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = found.search(words)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    for program in page.object_list:
+        program.state_label, program.state_tone = describe_state(program, today=today)
+    context = {
+        "page": page,
+        "words": words,
+        "state": state,
+        "states": ProgramState.choices,
+        "is_filtered": bool(words or state),
+    }
+    return render(request, "programs/programs.html", context)
+
+
+def _visible(request: HttpRequest, pk: int) -> Program:
+    return get_object_or_404(access.visible_programs(request.membership), pk=pk)
+
+
+@require_safe
+def program(request: HttpRequest, pk: int) -> HttpResponse:
+    """One program: parties, term, indicators and targets, periods, and how its review stands."""
+    membership = request.membership
+    program = get_object_or_404(
+        access.visible_programs(membership)
+        .with_replaced()
+        .select_related("committee", "parent")
+        .annotate(unit_name=unit_name("unit_id", clock.today()))
+        .prefetch_related("rhythms", "replaces", "replaced_by"),
+        pk=pk,
+    )
+    parties = _parties(program)
+    label, tone = describe_state(program, today=clock.today())
+    moves = open_moves(PROGRAM_MOVES, program, by=membership)
+    own = next((one for one in parties if one.organization_id == membership.organization_id), None)
+    if own and own.verdict and own.verdict.verdict == Verdict.APPROVED:
+        moves = {name: move for name, move in moves.items() if name == "send_to_review"}
+    context = {
+        "program": program,
+        "state_label": label,
+        "state_tone": tone,
+        "parties": parties,
+        "waiting": [one for one in parties if one.is_waiting],
+        "targets": _targets(program, parties),
+        "indicators": Indicator.objects.filter(program_indicators__program=program)
+        .select_related("area")
+        .order_by("program_indicators__order", "program_indicators__pk"),
+        "periods": access.visible_periods(membership).filter(program=program),
+        "moves": moves,
+        "missing": missing_to_review(program) if "send_to_review" in moves else [],
+    }
+    return render(request, "programs/program.html", context)
+
+
+def _parties(program: Program) -> list[Party]:
+    """Parties with their names when the program began, signatories, and this round's verdict."""
+    on = program.signed_on or program.term_from or clock.today()
+    parties = list(
+        program.parties.annotate(
+            name=organization_name("organization_id", on, "name"),
+            short_name=organization_name("organization_id", on),
+        ).prefetch_related(
+            "signatures__person",
+            Prefetch("reviews", to_attr="verdicts"),
+            "reviews__decided_by__user",
+        )
+    )
+    for party in parties:
+        party.verdict = next(
+            (one for one in party.verdicts if one.round == program.review_round), None
+        )
+        party.is_waiting = (
+            program.state == ProgramState.IN_REVIEW
+            and party.role != PartyRole.WITNESS
+            and party.verdict is None
+        )
+    return parties
+
+
+def _targets(program: Program, parties: list[Party]) -> list[Target]:
+    names = {party.pk: party.short_name for party in parties}
+    targets = list(
+        Target.objects.filter(party__program=program)
+        .select_related("indicator")
+        .order_by("year", "indicator__order", "pk")
+    )
+    for target in targets:
+        target.party_name = names[target.party_id]
+    return targets
+
+
+@require_POST
+def send_to_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: lay the draft before its parties."""
+    program = _visible(request, pk)
+    if not access.may_send_to_review(request.membership, program):
+        raise PermissionDenied(_("Only the Board's staff of this unit send a draft to review."))
+    return make_move(
+        request,
+        lambda: transitions.send_to_review(program=program, by=request.membership, at=clock.now()),
+        done=_("The program was sent to its parties for review."),
+        to="program",
+        args=[pk],
+    )
+
+
+def _to_review(request: HttpRequest, pk: int) -> Program:
+    program = _visible(request, pk)
+    if not access.may_review(request.membership, program):
+        raise PermissionDenied(_("Only reviewers of a lead or partner judge a program."))
+    return program
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: the reviewer's organisation approves the draft."""
+    program = _to_review(request, pk)
+    return make_move(
+        request,
+        lambda: transitions.approve_program(program=program, by=request.membership, at=clock.now()),
+        done=_("Your organisation's approval was recorded."),
+        to="program",
+        args=[pk],
+    )
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: the reviewer's organisation sends the draft back with a reason."""
+    program = _to_review(request, pk)
+    return make_move(
+        request,
+        lambda: transitions.send_back_program(
+            program=program,
+            by=request.membership,
+            at=clock.now(),
+            reason=request.POST.get("reason", ""),
+        ),
+        done=_("The program was sent back to the Board."),
+        to="program",
+        args=[pk],
+    )

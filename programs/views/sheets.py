@@ -1,0 +1,447 @@
+"""One party's sheet for one period: the grid, its moves, its sent versions, the stamped paper."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coordination import clock
+from coordination.figures import Figure, Qualifier
+from coordination.files import UploadForm, serve, store
+from coordination.models import Event, Membership, Organization
+from programs import access, transitions
+from programs.comparison import beside
+from programs.entry import Row, Saved, grid, open_sheet, save_cells, save_narrative
+from programs.models import Area, Indicator, ReportingPeriod, ResultSheet, SheetState
+from programs.schedule import expected_parties
+from programs.views.moves import make_move
+from programs.views.periods import TONES
+from programs.workflow import (
+    EDITABLE_STATES,
+    SHEET_MOVES,
+    Refused,
+    missing_to_submit,
+    open_moves,
+    sheet_label,
+    why_locked,
+)
+
+
+@dataclass
+class Desk:
+    """A sheet as its reader meets it: where it belongs, what it holds, what they may do."""
+
+    membership: Membership
+    period: ReportingPeriod
+    organization: Organization
+
+    @cached_property
+    def program(self):
+        return self.period.program
+
+    @cached_property
+    def sheet(self) -> ResultSheet | None:
+        sheet = (
+            self.period.sheets.filter(organization=self.organization)
+            .select_related(
+                "submitted_by__user", "accepted_by__user", "returned_by__user", "stamped_sheet"
+            )
+            .first()
+        )
+        if sheet:
+            sheet.period, sheet.organization = self.period, self.organization
+        return sheet
+
+    @cached_property
+    def may_know(self) -> bool:
+        return access.may_see_draft_figures(
+            self.membership, program=self.program, organization_id=self.organization.pk
+        )
+
+    @cached_property
+    def may_fill(self) -> bool:
+        return access.may_fill(
+            self.membership, program=self.program, organization_id=self.organization.pk
+        )
+
+    @cached_property
+    def for_board(self) -> bool:
+        return access.may_judge_results(self.membership, self.program)
+
+    @cached_property
+    def locked(self) -> list:
+        return why_locked(self.period)
+
+    @property
+    def is_editable(self) -> bool:
+        state = self.sheet.state if self.sheet else SheetState.DRAFT
+        return self.may_fill and not self.locked and state in EDITABLE_STATES
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What the program asks for, in its own order, areas together."""
+        asked = list(
+            Indicator.objects.filter(program_indicators__program=self.program)
+            .select_related("area")
+            .order_by("program_indicators__order", "program_indicators__pk")
+        )
+        areas = {one.area_id: place for place, one in reversed(list(enumerate(asked)))}
+        return sorted(asked, key=lambda one: areas[one.area_id])
+
+    def lines(self) -> list:
+        if self.sheet is None:
+            return []
+        return list(self.sheet.lines.select_related("place", "counted_by"))
+
+    @cached_property
+    def url_args(self) -> list[int]:
+        return [self.period.pk, self.organization.pk]
+
+
+def _desk(request: HttpRequest, pk: int, organization_id: int) -> Desk:
+    """The sheet's desk for a reader who may see that party's results at all; else 404."""
+    period = get_object_or_404(
+        access.visible_periods(request.membership).select_related(
+            "program__unit", "closed_by__user"
+        ),
+        pk=pk,
+    )
+    organization = get_object_or_404(
+        Organization.objects.with_name(period.valid_to), pk=organization_id
+    )
+    desk = Desk(request.membership, period, organization)
+    if not desk.may_know and (desk.sheet is None or desk.sheet.state != SheetState.ACCEPTED):
+        raise Http404
+    if desk.sheet is None and organization.pk not in {
+        party.organization_id for party in expected_parties(period)
+    }:
+        raise Http404
+    return desk
+
+
+def _refuse_strangers(desk: Desk) -> None:
+    """403 for who sees the sheet but may not enter results into it."""
+    if not desk.may_fill:
+        raise PermissionDenied(_("Your role does not allow you to enter results here."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """The grid: shown, and saved by the same address (htmx: one cell; else the whole form)."""
+    desk = _desk(request, pk, organization_id)
+    if request.method == "POST":
+        _refuse_strangers(desk)
+        return _save(request, desk)
+    rows = grid(indicators=desk.indicators, lines=desk.lines())
+    return _page(request, desk, rows)
+
+
+def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            saved_sheet, rows, saved = save_cells(
+                period=desk.period,
+                organization=desk.organization,
+                indicators=desk.indicators,
+                posted=request.POST,
+                by=desk.membership,
+            )
+            other_texts = _save_narratives(request, saved_sheet)
+    except Refused as refused:
+        return _refused(request, desk, refused)
+    if request.htmx:
+        return _cell(request, desk, rows, saved)
+    if saved.is_complete and not other_texts:
+        messages.success(request, _("Saved."))
+        if "then_send" in request.POST:
+            return submit(request, *desk.url_args)
+        return redirect("sheet", *desk.url_args)
+    del desk.sheet  # it may just have come into being
+    return _page(request, desk, rows, saved=saved, other_texts=other_texts, status=422)
+
+
+def _save_narratives(request: HttpRequest, saved_sheet: ResultSheet) -> dict[str, str]:
+    """Write the posted narratives; gives back, by area, texts that somebody changed meanwhile."""
+    others = {}
+    for name, text in request.POST.items():
+        if not name.startswith("text-"):
+            continue
+        area_id = name.removeprefix("text-")
+        if area_id and not Area.objects.filter(pk=area_id).exists():
+            continue
+        other = save_narrative(
+            sheet=saved_sheet,
+            area_id=area_id or None,
+            text=text,
+            base=request.POST.get(f"was-{name}", ""),
+        )
+        if other is not None:
+            others[area_id] = other
+    return others
+
+
+def _refused(request: HttpRequest, desk: Desk, refused: Refused) -> HttpResponse:
+    """The sheet cannot be written into: say why, and show again what was typed."""
+    if request.htmx:
+        return HttpResponse(refused.sentence, status=409)
+    messages.error(request, refused.sentence)
+    rows = grid(indicators=desk.indicators, lines=desk.lines())
+    lost = [
+        (row, cell.text, request.POST[cell.name])
+        for row in rows
+        for cell in row.cells.values()
+        if cell.name in request.POST and request.POST[cell.name] != cell.text
+    ]
+    return _page(request, desk, rows, lost=lost, status=409)
+
+
+def _cell(request: HttpRequest, desk: Desk, rows: list[Row], saved: Saved) -> HttpResponse:
+    """The one cell that htmx sent, as it is now."""
+    for row in rows:
+        for kind, cell in row.cells.items():
+            if cell.was_typed:
+                context = {
+                    "row": row,
+                    "kind": kind,
+                    "cell": cell,
+                    "desk": desk,
+                    "is_saved": cell.name in saved.written,
+                }
+                return render(request, "programs/sheet_cell.html", context)
+    raise Http404
+
+
+def _page(
+    request: HttpRequest,
+    desk: Desk,
+    rows: list[Row],
+    *,
+    saved: Saved | None = None,
+    other_texts: dict[str, str] | None = None,
+    lost: list | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    sheet = desk.sheet
+    state = sheet.state if sheet else None
+    context = {
+        "desk": desk,
+        "period": desk.period,
+        "program": desk.program,
+        "organization": desk.organization,
+        "sheet": sheet,
+        "state_label": sheet_label(state, for_board=desk.for_board),
+        "state_tone": TONES[state],
+        "groups": _groups(rows, beside(period=desk.period, organization=desk.organization)),
+        "narratives": _narratives(request, desk, other_texts or {}),
+        "missing": missing_to_submit(sheet) if sheet and desk.is_editable else [],
+        "moves": open_moves(SHEET_MOVES, sheet, by=desk.membership) if sheet else {},
+        "returned": _last_return(sheet),
+        "versions": sheet.versions.select_related("sent_by__user")
+        if sheet and desk.may_know
+        else [],
+        "saved": saved,
+        "lost": lost or [],
+        "on_behalf": desk.may_fill
+        and access.fills_on_behalf(desk.membership, desk.organization.pk),
+        "upload": UploadForm(),
+        "filled": sum(1 for row in rows if row.line),
+        "asked": len(rows),
+    }
+    return render(request, "programs/sheet.html", context, status=status)
+
+
+def _groups(rows: list[Row], found: dict) -> list[dict]:
+    """Rows by area, each with what stands beside it."""
+    groups: list[dict] = []
+    for row in rows:
+        if not groups or groups[-1]["area"] != row.indicator.area:
+            groups.append({"area": row.indicator.area, "rows": []})
+        groups[-1]["rows"].append({"row": row, "beside": found.get(row.indicator.pk)})
+    return groups
+
+
+def _narratives(request: HttpRequest, desk: Desk, other_texts: dict[str, str]) -> list[dict]:
+    """One text for the whole sheet and one per area asked for."""
+    stored = (
+        {narrative.area_id: narrative.text for narrative in desk.sheet.narratives.all()}
+        if desk.sheet
+        else {}
+    )
+    areas: dict[str | None, str] = {
+        None: _("General: what was done, what was new, what fell short")
+    }
+    areas |= {indicator.area_id: indicator.area.label for indicator in desk.indicators}
+    return [
+        {
+            "name": f"text-{code or ''}",
+            "label": label,
+            "stored": stored.get(code, ""),
+            "text": request.POST.get(f"text-{code or ''}", stored.get(code, "")),
+            "conflict": other_texts.get(code or ""),
+        }
+        for code, label in areas.items()
+    ]
+
+
+def _last_return(sheet: ResultSheet | None) -> Event | None:
+    """Why the sheet came back, while it has not been sent again."""
+    if sheet is None or sheet.state != SheetState.RETURNED:
+        return None
+    return Event.objects.about(sheet).filter(code=SHEET_MOVES["return"].code).first()
+
+
+# --- Moves -----------------------------------------------------------------------------------
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """Move: send the sheet to the Board."""
+    desk = _desk(request, pk, organization_id)
+    _refuse_strangers(desk)
+    if desk.sheet is None:
+        messages.error(request, _("The sheet is empty: enter at least one figure, or 0."))
+        return redirect("sheet", *desk.url_args)
+    return make_move(
+        request,
+        lambda: transitions.submit_sheet(sheet=desk.sheet, by=desk.membership, at=clock.now()),
+        done=_("The sheet was sent."),
+        to="sheet",
+        args=desk.url_args,
+    )
+
+
+def _judged(request: HttpRequest, pk: int, organization_id: int) -> Desk:
+    """The desk of a sheet that exists, for Board staff; 404 and 403 for others."""
+    desk = _desk(request, pk, organization_id)
+    if not desk.for_board:
+        raise PermissionDenied(_("Only the Board's staff of this unit accept or return sheets."))
+    if desk.sheet is None:
+        raise Http404
+    return desk
+
+
+@require_POST
+def return_(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """Move: return the sheet with a reason."""
+    desk = _judged(request, pk, organization_id)
+    return make_move(
+        request,
+        lambda: transitions.return_sheet(
+            sheet=desk.sheet,
+            by=desk.membership,
+            at=clock.now(),
+            reason=request.POST.get("reason", ""),
+        ),
+        done=_("The sheet was returned."),
+        to="sheet",
+        args=desk.url_args,
+    )
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """Move: accept the sheet."""
+    desk = _judged(request, pk, organization_id)
+    return make_move(
+        request,
+        lambda: transitions.accept_sheet(sheet=desk.sheet, by=desk.membership, at=clock.now()),
+        done=_("The sheet was accepted."),
+        to="sheet",
+        args=desk.url_args,
+    )
+
+
+# --- The stamped paper and sent versions -----------------------------------------------------
+
+
+@require_POST
+def attach(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """Attach the stamped paper sheet from which the figures were entered."""
+    desk = _desk(request, pk, organization_id)
+    _refuse_strangers(desk)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            for error in errors:
+                messages.error(request, error)
+        return redirect("sheet", *desk.url_args)
+    try:
+        sheet = open_sheet(period=desk.period, organization=desk.organization, by=desk.membership)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("sheet", *desk.url_args)
+    sheet.stamped_sheet = store(
+        form.cleaned_data["file"],
+        by=desk.membership,
+        organization=desk.organization,
+        at=clock.now(),
+    )
+    sheet.save(update_fields=["stamped_sheet"])
+    messages.success(request, _("The stamped sheet was attached."))
+    return redirect(f"{reverse('sheet', args=desk.url_args)}#paper")
+
+
+@require_safe
+def stamped_sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
+    """The attached paper sheet itself."""
+    desk = _desk(request, pk, organization_id)
+    if desk.sheet is None or desk.sheet.stamped_sheet is None:
+        raise Http404
+    return serve(desk.sheet.stamped_sheet)
+
+
+@require_safe
+def version(request: HttpRequest, pk: int, organization_id: int, number: int) -> HttpResponse:
+    """A sheet as it was sent, and what became different from the version before."""
+    desk = _desk(request, pk, organization_id)
+    if desk.sheet is None or not desk.may_know:
+        raise Http404
+    versions: QuerySet = desk.sheet.versions.select_related("sent_by__user")
+    kept = get_object_or_404(versions, number=number)
+    before = versions.filter(number=number - 1).first()
+    earlier = {_line_key(line): _read(line) for line in before.content["lines"]} if before else {}
+    rows = [
+        {"now": _read(line), "before": earlier.pop(_line_key(line), None)}
+        for line in kept.content["lines"]
+    ]
+    for row in rows:
+        row["is_changed"] = before is not None and row["now"] != row["before"]
+    context = {
+        "desk": desk,
+        "period": desk.period,
+        "organization": desk.organization,
+        "version": kept,
+        "before": before,
+        "rows": rows,
+        "dropped": list(earlier.values()),
+    }
+    return render(request, "programs/sheet_version.html", context)
+
+
+def _line_key(line: dict) -> tuple[str, int]:
+    return line["indicator"], line["ordinal"]
+
+
+def _read(line: dict) -> dict:
+    """A kept line with its figures as figures."""
+    return {
+        "label": line["label"],
+        "unit": line["unit"],
+        "note": line["note"],
+        "quantity": _kept_figure(line["quantity"], line["quantity_qualifier"]),
+        "value": _kept_figure(line["value"], line["value_qualifier"]),
+        "is_estimate": line["is_estimate"],
+    }
+
+
+def _kept_figure(number: str | None, qualifier: str | None) -> Figure | None:
+    return None if number is None else Figure(Decimal(number), Qualifier(qualifier))
