@@ -77,9 +77,9 @@ class Reading:
     """What a text says, before anybody asks whether it fits the place where it was typed.
 
     `figure` has the scale words worked in (24,5 triệu is 24500000), `scale` is the largest of them.
-    `says_money` when đồng or its like is written. `unit` is what is counted, as typed; `per` makes it a unit
-    price ("500 ngàn đồng/1 suất" has the figure 500000 per "suất"); `behind` is everything that
-    stood behind the number and its scale.
+    `says_money` when đồng or its like is written. `unit` is what is counted, as typed; `per` makes
+    it a unit price ("500 ngàn đồng/1 suất" has the figure 500000 per "suất"); `behind` is
+    everything that stood behind the number and its scale.
     """
 
     figure: Figure
@@ -157,24 +157,25 @@ def _take_qualifier(rest: str) -> tuple[Qualifier, str]:
 def _take_number(rest: str) -> tuple[Decimal, Decimal, bool, str]:
     """The number with its scale words, its largest scale, whether only money is said like this.
 
-    Takes "1 tỷ 450 triệu" as one number: each part smaller than one of the part before.
+    Takes "1 tỷ 450 triệu" as one number: whole parts, each smaller than one of the part before.
     """
-    total, largest, previous, said_of_money = Decimal(0), Decimal(1), None, False
-    while match := _NUMBER.match(rest):
-        scale, abbreviated, behind = _take_scale(rest[match.end() :])
-        if previous is not None and scale == 1:
-            break
+    match = _NUMBER.match(rest)
+    number = _read_number(match[0])
+    largest, said_of_money, rest = _take_scale(rest[match.end() :])
+    total, scale = EXACT_ARITHMETIC.multiply(number, largest), largest
+    while (match := _NUMBER.match(rest)) and _is_whole(number):
+        smaller, abbreviated, behind = _take_scale(rest[match.end() :])
         number = _read_number(match[0])
-        part = EXACT_ARITHMETIC.multiply(number, scale)
-        if previous is None:
-            largest = scale
-        elif part >= previous or total % previous or number != number.to_integral_value():
+        part = EXACT_ARITHMETIC.multiply(number, smaller)
+        if smaller == 1 or part >= scale or not _is_whole(number):
             break
         total = EXACT_ARITHMETIC.add(total, part)
-        previous, said_of_money, rest = scale, said_of_money or abbreviated, behind
-        if scale == 1:
-            break
+        scale, said_of_money, rest = smaller, said_of_money or abbreviated, behind
     return total, largest, said_of_money, rest.strip()
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
 
 
 def _take_scale(rest: str) -> tuple[Decimal, bool, str]:
@@ -199,7 +200,7 @@ def _read_number(token: str) -> Decimal:
             % {
                 "text": token,
                 "thousands": token.replace(",", "."),
-                "decimals": token.rstrip("0") if token.endswith("0") else token + "0",
+                "decimals": _with_clear_decimals(token),
             },
             "ambiguous_comma",
         )
@@ -221,6 +222,12 @@ def _read_number(token: str) -> Decimal:
         % {"text": quoted(token)},
         "grouping",
     )
+
+
+def _with_clear_decimals(token: str) -> str:
+    """The same decimals so that they cannot be taken for thousands: 120,500 as 120,5."""
+    short = token.rstrip("0")
+    return short.rstrip(",") if short != token else token + "0"
 
 
 def _split_per(rest: str) -> tuple[str, str]:

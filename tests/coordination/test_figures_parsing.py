@@ -324,6 +324,8 @@ def test_a_refusal_says_how_to_write_it(text, advice):
 def test_both_readings_of_an_unclear_comma_are_offered_and_accepted():
     with translation.override("en"), pytest.raises(FigureError, match=r"2\.125 .* 2,1250"):
         parse_quantity("2,125", "km")
+    with translation.override("en"), pytest.raises(FigureError, match=r"100\.000 .* 100 for"):
+        parse_quantity("100,000", "km")
     assert parse_quantity("2.125", "km") == Figure(2125)
     assert parse_quantity("2,1250", "km") == Figure(Decimal("2.125"))
 
@@ -449,6 +451,7 @@ ANY_TEXT = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
 @given(text=ANY_TEXT, unit=st.one_of(UNITS, st.text(max_size=20)))
 @example("\ud800 5", "suất")
 @example("5\x00", "suất")
+@example("9" * 60 + " tỷ 1 triệu", "suất")
 @example("", "")
 def test_no_text_raises_anything_but_the_documented_error(text, unit):
     for result in (attempt(parse_quantity, text, unit), attempt(parse_value, text)):
