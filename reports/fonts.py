@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 MM_PER_POINT = 25.4 / 72
 
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
-KNOWN_NAMES = ("Tinos", "LiberationSerif")
+KNOWN_NAMES = {"Tinos": "Tinos", "LiberationSerif": "Liberation Serif"}  # of file and family
 
 VOWELS = "aăâeêioôơuưy"
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng
@@ -67,7 +67,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Family:
-    """Four styles of one family. `name` is how the fonts name themselves in a PDF."""
+    """Four styles of one family."""
 
     name: str
     regular: Face
@@ -114,7 +114,7 @@ def find_family(folders: tuple[str, ...]) -> Family:
         faces = [_read(path) for path in paths]
         lacking = _lacking(faces)
         if not lacking:
-            return Family(name, *faces)
+            return Family(KNOWN_NAMES[name], *faces)
         faults.append(f"{folder}/{name}: {lacking}")
     looked = "; ".join(faults) or "no four files Tinos-*.ttf or LiberationSerif-*.ttf"
     raise ImproperlyConfigured(
@@ -125,7 +125,7 @@ def find_family(folders: tuple[str, ...]) -> Family:
 
 def _read(path: Path) -> Face:
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             cmap = font.getBestCmap() or {}
             metrics = font["hmtx"].metrics
             scale = 1000 / font["head"].unitsPerEm
@@ -155,13 +155,13 @@ def balanced_lines(
     """Break a line that does not fit into as few lines of about equal length as will do.
 
     Vietnamese breaks between any two words; equal lengths keep a single word from standing alone.
-    A word wider than the line stays whole.
+    Only a word wider than the line is broken inside.
     """
     measure = {"size": size, "bold": bold, "italic": italic}
     total = family().width_mm(text, **measure)
-    words = text.split(" ")
-    if total <= width_mm or len(words) == 1:
+    if total <= width_mm:
         return (text,)
+    words = [part for word in text.split(" ") for part in _cut(word, width_mm, measure)]
     count = int(total // width_mm) + 1
     while count < len(words):
         lines = _fill(words, width=total / count, measure=measure)
@@ -170,6 +170,16 @@ def balanced_lines(
             return tuple(lines)
         count += 1
     return tuple(_fill(words, width=width_mm, measure=measure, strict=True))
+
+
+def _cut(word: str, width: float, measure: dict[str, int | bool]) -> list[str]:
+    """The word in pieces that fit; itself where it fits."""
+    pieces = [""]
+    for char in word:
+        if family().width_mm(pieces[-1] + char, **measure) > width and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
 
 
 def _fill(

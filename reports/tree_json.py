@@ -20,6 +20,7 @@ from reports import blocks
 from reports.blocks import BlockError, Paper
 
 FORMAT = "paper/1"
+TAG = "block"  # the key that tells the kinds of blocks and runs apart
 
 KINDS = {
     "annex": blocks.Annex,
@@ -78,7 +79,7 @@ def _dump(value: object) -> object:
     if is_dataclass(value):
         data = {item.name: _dump(getattr(value, item.name)) for item in fields(value)}
         kind = KIND_OF.get(type(value))
-        return data if kind is None else {"kind": kind, **data}
+        return data if kind is None else {TAG: kind, **data}
     if isinstance(value, tuple):
         return [_dump(item) for item in value]
     if isinstance(value, date):
@@ -108,28 +109,24 @@ def _load(hint: object, data: object, path: str) -> object:
 def _load_union(options: tuple[object, ...], data: object, path: str) -> object:
     if data is None and type(None) in options:
         return None
-    if isinstance(data, Mapping):
-        kind = KINDS.get(data.get("kind", ""))
-        if kind not in options:
-            raise _misfit(path)
-        return _load_dataclass(kind, data, path)
     present = [option for option in options if option is not type(None)]
-    return _load(present[0], data, path)
+    if len(present) == 1:
+        return _load(present[0], data, path)
+    name = data.get(TAG) if isinstance(data, Mapping) else None
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind not in present:
+        raise _misfit(path)
+    return _load_dataclass(kind, data, path)
 
 
 def _load_dataclass(kind: type, data: object, path: str) -> object:
     if not isinstance(data, Mapping):
         raise _misfit(path)
-    expected = {item.name for item in fields(kind)} | ({"kind"} if kind in KIND_OF else set())
-    if set(data) != expected or data.get("kind") != KIND_OF.get(kind):
+    expected = {item.name for item in fields(kind)} | ({TAG} if kind in KIND_OF else set())
+    if set(data) != expected or data.get(TAG) != KIND_OF.get(kind):
         raise _misfit(path)
     hints = _hints(kind)
-    values = {
-        name: _load(hint, data[name], f"{path}.{name}")
-        for name, hint in hints.items()
-        if name != "kind"
-    }
-    return kind(**values)
+    return kind(**{name: _load(hint, data[name], f"{path}.{name}") for name, hint in hints.items()})
 
 
 def _load_scalar(hint: object, data: object, path: str) -> object:

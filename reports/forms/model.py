@@ -98,7 +98,7 @@ class Numbering:
     scope: CounterScope
     cite: str
     cite_long_date: bool  # `ngày 05 tháng 7 năm 2022` rather than `ngày 05/7/2022`
-    blank: str = "\u00a0" * 8
+    blank: str = "\u00a0" * 7
 
 
 @dataclass(frozen=True, slots=True)

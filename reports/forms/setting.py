@@ -21,12 +21,13 @@ from reports.blocks import (
     Runs,
 )
 from reports.forms import wording
-from reports.forms.lines import Line, fitted, line, width_mm
+from reports.forms.lines import Line, fitted, hyphenated, line, width_mm
 from reports.forms.model import Form, Rule, TextStyle
 from reports.forms.rules import FORM_OF
 from reports.forms.signing import Signer, signer_rows, witnesses
 
 URGENCIES = {"KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}
+GAP = 4  # millimetres that stay free between the two cells of the heading
 KEEP_CHARACTERS = 180  # about two lines of text, which must stand with the signatures
 
 
@@ -40,7 +41,7 @@ class Head:
     issuer_rule: Rule
     right: tuple[Line, ...]
     right_rule: Rule
-    number: Line
+    number: tuple[Line, ...]
     place_date: Line
     urgency: Line | None
     draft: Line | None
@@ -63,7 +64,7 @@ class SetBases:
 class SetAnnex:
     label: Line
     title: tuple[Line, ...]
-    reference: str
+    reference: tuple[Line, ...]
     blocks: tuple["SetBlock", ...]
     landscape: bool
 
@@ -150,11 +151,11 @@ def _set_head(paper: Paper, form: Form, *, number: str, tone: str) -> Head:
     return Head(
         left_width=left_width,
         right_width=right_width,
-        issuer=_issuer_lines(paper, form, left_width),
+        issuer=_issuer_lines(paper, form, left_width - GAP),
         issuer_rule=header.issuer_rule,
         right=tuple(Line(text, style) for text, style in header.right),
         right_rule=header.right_rule,
-        number=Line(number, form.number.style),
+        number=hyphenated(number, form.number.style, left_width - GAP),
         place_date=Line(place_date, place_style),
         urgency=_urgency(head.urgency, header.urgency, tone=tone),
         draft=None if paper.draft is None else Line(f"Dự thảo lần {paper.draft}", header.urgency),
@@ -273,6 +274,7 @@ def _set_annexes(paper: Paper, form: Form, *, symbol: str) -> Iterator[SetAnnex]
         year=head.year,
         issuer=head.issuers[0].full_name,
     )
+    reference = form.annex.reference.format(cite=cite)
     for number, annex in zip(count(1), annexes, strict=False):
         numeral = wording.roman(number) if form.annex.roman else str(number)
         label = form.annex.single if len(annexes) == 1 else form.annex.several.format(n=numeral)
@@ -280,7 +282,7 @@ def _set_annexes(paper: Paper, form: Form, *, symbol: str) -> Iterator[SetAnnex]
         yield SetAnnex(
             label=Line(label, form.annex.label),
             title=fitted((annex.title,), form.annex.title, width),
-            reference=form.annex.reference.format(cite=cite),
+            reference=fitted((reference,), _italic(form.body.text), width),
             blocks=tuple(_set_blocks(annex.blocks, form)),
             landscape=annex.landscape,
         )

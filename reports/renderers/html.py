@@ -23,6 +23,7 @@ from reports.blocks import (
     Row,
     Runs,
     Table,
+    plain,
 )
 from reports.forms.model import Form, Rule, TextStyle
 from reports.forms.setting import (
@@ -41,7 +42,8 @@ from reports.forms.setting import (
 # 29/7/2022, 12-BC/BDVHU, 36-HD/VPTW: never broken at a line's end
 TOKEN = re.compile(r"(?<![^\s(“\"])\d+[-/][^\s<>]{1,28}")
 # 385 suất, 24,5 triệu, 2019 - 2023: a number stays with its unit
-NUMBER_SPACE = re.compile(r"(?<=\d) (?=[a-zà-ỹđ%])|(?<=\d) (?=- \d)|(?<=\d -) (?=\d)")
+NUMBER_SPACE = re.compile(r"(?<!\w)(\d[\d.,]*) (?=[a-zà-ỹđ%])|(?<!\w)(\d+) (-) (?=\d)")
+TALL = 1200  # characters of a cell from which its row may be split over pages
 
 
 def paper_html(paper: Paper, *, heading_level: int = 2) -> str:
@@ -69,12 +71,16 @@ def document_html(paper: SetPaper) -> str:
 
 def text_html(text: str) -> str:
     """Escaped text whose numbers stay with their units and whose document numbers stay whole."""
-    glued = NUMBER_SPACE.sub("\u00a0", fonts.printable(text))
+    glued = NUMBER_SPACE.sub(_glued, fonts.printable(text))
     parts, at = [], 0
     for match in TOKEN.finditer(glued):
         parts += (escape(glued[at : match.start()]), f'<span class="nb">{escape(match[0])}</span>')
         at = match.end()
     return "".join((*parts, escape(glued[at:])))
+
+
+def _glued(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "\u00a0")
 
 
 def style_classes(style: TextStyle) -> str:
@@ -134,7 +140,7 @@ class _Writer:
         yield f'</div><div class="cell m{head.right_width}">'
         yield _ruled("state", head.right, head.right_rule)
         yield '</div></div><div class="cells"><div class="cell">'
-        yield _paragraph("number", head.number)
+        yield f'<div class="number">{"".join(_paragraph("", line) for line in head.number)}</div>'
         if head.urgency:
             yield f'<p><span class="urgency {style_classes(head.urgency.style)}">'
             yield f"{escape(head.urgency.text)}</span></p>"
@@ -214,7 +220,9 @@ class _Writer:
             yield f"<tr>{''.join(map(_head_cell, row))}</tr>"
         yield "</thead><tbody>"
         for row in block.body:
-            yield f'<tr class="{row.kind.value}">{"".join(self.cells(row, block.columns))}</tr>'
+            tall = any(len(plain(cell.runs)) > TALL for cell in row.cells)
+            names = f"{row.kind.value} tall" if tall else row.kind.value
+            yield f'<tr class="{names}">{"".join(self.cells(row, block.columns))}</tr>'
         yield "</tbody></table>"
 
     def cells(self, row: Row, columns: tuple[Column, ...]) -> Iterator[str]:
@@ -279,7 +287,8 @@ class _Writer:
         yield f'<section class="annex{" landscape" if annex.landscape else ""}">'
         yield self.heading(annex.label.text, 2, f"annex-label {style_classes(annex.label.style)}")
         yield _ruled("annex-title", annex.title, Rule.NONE)
-        yield f'<p class="reference">{text_html(annex.reference)}</p><div class="text">'
+        yield _ruled("reference", annex.reference, Rule.NONE)
+        yield '<div class="text">'
         for block in annex.blocks:
             if isinstance(block, Table):
                 page = self.form.page
@@ -302,7 +311,7 @@ def _ruled(classes: str, lines: tuple[Line, ...], rule: Rule) -> str:
     parts = [_paragraph("", line) for line in lines]
     match rule:
         case Rule.STAR | Rule.STARS | Rule.HYPHENS:
-            parts.append(f'<p class="{style_classes(lines[0].style)}">{rule.value}</p>')
+            parts.append(f'<p class="s{lines[0].style.size}">{rule.value}</p>')
         case Rule.SHORT:
             parts[-1] = f'<div class="over-short">{parts[-1]}<div class="rule"></div></div>'
         case Rule.FULL:

@@ -26,7 +26,6 @@ from reports.renderers.texts import texts
 from reports.tree_json import sha256
 
 STYLE_SHEET = Path(__file__).parent.parent / "static" / "reports" / "paper.css"
-FONT_NAME = "VB Serif"  # what paper.css calls the family
 _one_at_a_time = Lock()
 
 
@@ -107,11 +106,12 @@ def _fonts() -> tuple[FontConfiguration, URLFetcher]:
 @cache
 def _style_sheet(page: Page) -> CSS:
     config, fetcher = _fonts()
-    css = _font_faces() + _page_rules(page) + STYLE_SHEET.read_text(encoding="utf-8")
+    name = f"{fonts.family().name} VB"  # unlike any installed family: only the four files count
+    css = _font_faces(name) + STYLE_SHEET.read_text(encoding="utf-8") + _page_rules(page, name)
     return CSS(string=css, font_config=config, url_fetcher=fetcher)
 
 
-def _font_faces() -> str:
+def _font_faces(name: str) -> str:
     family = fonts.family()
     styles = (
         (family.regular, "normal", 400),
@@ -120,19 +120,20 @@ def _font_faces() -> str:
         (family.bold_italic, "italic", 700),
     )
     return "".join(
-        f'@font-face{{font-family:"{FONT_NAME}";font-style:{style};font-weight:{weight};'
+        f'@font-face{{font-family:"{name}";font-style:{style};font-weight:{weight};'
         f'src:url("{face.path.as_uri()}")}}'
         for face, style, weight in styles
     )
 
 
-def _page_rules(page: Page) -> str:
+def _page_rules(page: Page, name: str) -> str:
     margin = f"{page.top}mm {page.right}mm {page.bottom}mm {page.left}mm"
     number = (
-        f'content:counter(page);font:{page.number_size}pt/1 "{FONT_NAME}";'
+        f'content:counter(page);font:{page.number_size}pt/1 "{name}";'
         f"vertical-align:top;padding-top:{page.number_from_top}mm"
     )
     return (
+        f'body{{margin:0}}.paper{{font-family:"{name}"}}'
         f"@page{{size:{page.width}mm {page.height}mm;margin:{margin};@top-center{{{number}}}}}"
         "@page:first{@top-center{content:none}}"
         f"@page landscape{{size:{page.height}mm {page.width}mm;margin:{margin}}}"

@@ -39,7 +39,7 @@ def texts(paper: SetPaper) -> Iterator[Text]:
 def _head(head: Head) -> Iterator[Text]:
     yield from _lines(head.draft, *head.issuer)
     yield from _rule(head.issuer_rule, head.issuer[0].style)
-    yield from _lines(*head.right, head.number, head.urgency, head.place_date)
+    yield from _lines(*head.right, *head.number, head.urgency, head.place_date)
 
 
 def _lines(*lines: Line | None) -> Iterator[Text]:
@@ -48,7 +48,7 @@ def _lines(*lines: Line | None) -> Iterator[Text]:
 
 def _rule(rule: Rule, style: TextStyle) -> Iterator[Text]:
     if rule in RULE_TEXTS:
-        yield rule.value, style
+        yield rule.value, replace(style, bold=False)
 
 
 def _runs(runs: Runs, style: TextStyle) -> Iterator[Text]:
@@ -82,7 +82,6 @@ def _table(table: Table, body: TextStyle) -> Iterator[Text]:
 
 
 def _annex(annex: SetAnnex, body: TextStyle) -> Iterator[Text]:
-    yield from _lines(annex.label, *annex.title)
-    yield annex.reference, replace(body, italic=True)
+    yield from _lines(annex.label, *annex.title, *annex.reference)
     for block in annex.blocks:
         yield from _block(block, body)
