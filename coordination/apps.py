@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +14,5 @@ class CoordinationConfig(AppConfig):
         from coordination.grants import grant
 
         post_migrate.connect(grant, sender=self)
+        # Apps above add their sections, cards, searches and histories: programs/shell.py, …
+        autodiscover_modules("shell")

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "coordination.middleware.acting_membership",
+    "coordination.gate.Gate",
     "coordination.middleware.recorded_writes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -182,6 +183,8 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_IPWARE_PROXY_COUNT = 0
 AXES_VERBOSE = False
+# Never kept beside a failed attempt (the password field never is).
+AXES_SENSITIVE_PARAMETERS = ["code", "new_password1", "new_password2"]
 
 # --- Language --------------------------------------------------------------------------------
 

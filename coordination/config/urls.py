@@ -1,0 +1,11 @@
+"""The composition root of addresses: apps are named as strings only."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("coordination.urls")),
+    path("", include("programs.urls")),
+    path("", include("reports.urls")),
+]
+
+handler500 = "coordination.views.errors.server_error"

@@ -1,0 +1,98 @@
+"""Users and their roles."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.accounts import normalize_username
+from coordination.forms.base import ModelForm
+from coordination.models import Membership, Role, User
+from coordination.naming import named_organizations
+
+CHOICES_LIMIT = 200
+
+
+class UserForm(ModelForm):
+    """A user; a new one has no password until a one-time code is used."""
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name")
+        help_texts = {
+            "username": gettext_lazy(
+                "Letters, digits and . _ - @ without spaces; capitals do not count."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].validators.append(
+            RegexValidator(
+                r"^[\w.@-]+$", gettext_lazy("Only letters, digits and . _ - @, without spaces.")
+            )
+        )
+        self.fields["username"].widget.attrs["autocapitalize"] = "none"
+
+    def clean_username(self) -> str:
+        username = normalize_username(self.cleaned_data["username"])
+        others = User.objects.exclude(pk=self.instance.pk)
+        if others.filter(username__iexact=username).exists():
+            raise ValidationError(_("This user name is taken."))
+        return username
+
+    def save(self, commit: bool = True) -> User:
+        if self.instance._state.adding:
+            self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class MembershipForm(ModelForm):
+    """A role in an organisation, from a day to a day.
+
+    `organizations`: those that the administrator may choose; of a great many only those that
+    `words` find are listed.
+    """
+
+    given = ("user",)
+
+    class Meta:
+        model = Membership
+        fields = ("organization", "role", "valid_from", "valid_to")
+        help_texts = {
+            "valid_from": gettext_lazy("Empty: has always held."),
+            "valid_to": gettext_lazy("The last day. Empty: until further notice."),
+        }
+
+    def __init__(
+        self,
+        *args,
+        organizations: QuerySet,
+        may_appoint_over_everything: bool,
+        today: dt.date,
+        words: str = "",
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organization"]
+        field.queryset = organizations
+        field.required = not may_appoint_over_everything
+        offered = organizations.at(today)
+        if words:
+            offered = offered.search(words)
+        rows = list(
+            named_organizations(offered, today)
+            .order_by("place", "kind__order", "current_name", "pk")
+            .values_list("pk", "current_name", "place")[: CHOICES_LIMIT + 1]
+        )
+        self.has_more = len(rows) > CHOICES_LIMIT
+        first = _("The whole installation (administrator only)") if not field.required else "–"
+        choices = [("", first), *((pk, f"{name} ({place})") for pk, name, place in rows)]
+        kept = self.instance.organization_id
+        if kept and kept not in {pk for pk, *_rest in rows}:
+            choices.append((kept, str(self.instance.organization)))
+        field.widget.choices = choices
+        self.fields["role"].choices = [("", "–"), *Role.choices]

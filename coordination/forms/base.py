@@ -1,0 +1,69 @@
+"""What every ordinary form shares: crispy's helper, and database refusals told in sentences."""
+
+from collections.abc import Iterable
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+
+class Helper(FormHelper):
+    """Fields only: the template writes the form element, its token and its buttons."""
+
+    def __init__(self, form: forms.BaseForm | None = None):
+        super().__init__(form)
+        self.form_tag = False
+        self.disable_csrf = True
+
+
+class CrispyMixin:
+    """Gives a form its helper, and Vietnamese dates a field that says how to write them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = Helper(self)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget.attrs.setdefault("placeholder", _("dd/mm/yyyy"))
+                field.widget.attrs.setdefault("inputmode", "numeric")
+                field.widget.attrs.setdefault("autocomplete", "off")
+
+
+class Form(CrispyMixin, forms.Form):
+    """An ordinary form."""
+
+
+class ModelForm(CrispyMixin, forms.ModelForm):
+    """An ordinary form of a model, whose constraints are all checked before saving.
+
+    `given`: fields that the view sets on the instance and that constraints may speak of.
+    """
+
+    given: tuple[str, ...] = ()
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - set(self.given)
+
+
+def save_or_explain(form: forms.ModelForm) -> models.Model | None:
+    """Save a valid form; None, with the sentence added to the form, when the database refuses.
+
+    Another request can take a name or a span of time between checking and saving.
+    """
+    try:
+        with transaction.atomic():
+            return form.save()
+    except IntegrityError as error:
+        form.add_error(None, explanation(error, [type(form.instance)]))
+        return None
+
+
+def explanation(error: IntegrityError, of: Iterable[type[models.Model]]) -> str:
+    """The sentence of the violated constraint, looked up by its name in the models' Meta."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in of:
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    return _("This contradicts something that is already there. Reload the page and look again.")

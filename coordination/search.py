@@ -1,0 +1,135 @@
+"""One search over everything; apps above register what they can find."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coordination.access import visible_organizations, visible_people, visible_units
+from coordination.models import (
+    Membership,
+    OrganizationName,
+    Position,
+    Unit,
+    UnitName,
+)
+from coordination.text import fold
+
+LIMIT = 20
+MIN_LETTERS = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """Something found: what it is called now, where it is, and a remark."""
+
+    title: str
+    url: str
+    remark: str = ""
+
+
+Finder = Callable[[Membership, str], Sequence[Row]]
+_finders: list[tuple[str | Promise, Finder]] = []
+
+
+def register(label: str | Promise, find: Finder) -> None:
+    """Add a kind of things that can be found: at most `LIMIT` rows for a membership and words."""
+    _finders.append((label, find))
+
+
+def everything(membership: Membership, words: str) -> list[tuple[str, Sequence[Row]]]:
+    """What a reader's words find, by kind; kinds without a find are left out."""
+    if len(fold(words).strip()) < MIN_LETTERS:
+        return []
+    found = ((str(label), find(membership, words)) for label, find in _finders)
+    return [(label, rows) for label, rows in found if rows]
+
+
+def find_units(membership: Membership, words: str) -> list[Row]:
+    """Units by any name that they ever bore."""
+    units = (
+        visible_units(membership)
+        .search(words)
+        .with_name()
+        .annotate(found_name=found_name(UnitName, "unit", words))
+        .order_by("current_name", "pk")[:LIMIT]
+    )
+    return [Row(str(unit), reverse("unit", args=[unit.pk]), unit_remark(unit)) for unit in units]
+
+
+def unit_remark(unit: Unit) -> str:
+    return old_name(unit.found_name, unit.current_name, unit.get_level_display())
+
+
+def find_organizations(membership: Membership, words: str) -> list[Row]:
+    """Organisations by any name that they ever bore."""
+    place = UnitName.objects.filter(unit=OuterRef("unit_id"))
+    found = (
+        visible_organizations(membership)
+        .search(words)
+        .with_name()
+        .annotate(
+            found_name=found_name(OrganizationName, "organization", words),
+            place=Subquery(
+                place.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1]
+            ),
+        )
+        .order_by("current_name", "pk")[:LIMIT]
+    )
+    return [
+        Row(
+            str(one),
+            reverse("organization", args=[one.pk]),
+            old_name(one.found_name, one.current_name, one.place or ""),
+        )
+        for one in found
+    ]
+
+
+def find_people(membership: Membership, words: str) -> list[Row]:
+    """People by name, with the position that they took up last within the reader's reach."""
+    within = visible_organizations(membership).values("pk")
+    held = Position.objects.filter(person=OuterRef("pk"), organization__in=within).order_by(
+        F("valid_from").desc(nulls_last=True), "-pk"
+    )
+    people = (
+        visible_people(membership)
+        .search(words)
+        .annotate(
+            title=Subquery(held.values("title")[:1]),
+            at=Subquery(held.values("organization_id")[:1]),
+        )
+        .by_given_name()[:LIMIT]
+    )
+    return [
+        Row(one.name, reverse("organization", args=[one.at]) if one.at else "", one.title or "")
+        for one in people
+    ]
+
+
+def found_name(model, owner: str, words: str):
+    """Subquery: the latest name of the owner which contains the words."""
+    from coordination.sql import Fold
+
+    names = (
+        model.objects.filter(**{owner: OuterRef("pk")})
+        .alias(folded=Fold("name"))
+        .filter(folded__contains=fold(words))
+    )
+    return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1])
+
+
+def old_name(found: str | None, now: str, otherwise: str) -> str:
+    """Says so when something was found by a name that it no longer bears."""
+    if found is None or found == now:
+        return otherwise
+    return _("formerly: %(name)s") % {"name": found}
+
+
+register(gettext_lazy("Units"), find_units)
+register(gettext_lazy("Organisations"), find_organizations)
+register(gettext_lazy("People"), find_people)

@@ -1,0 +1,26 @@
+"""What became of an object, for whoever may see it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from coordination import clock, histories
+
+PAGE_SIZE = 25
+
+
+def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
+    """The history of the object `pk` of the model `label` (app.model)."""
+    about = histories.subject(label)
+    if about is None:
+        raise Http404
+    thing = get_object_or_404(about.visible(request.membership), pk=pk)
+    told = histories.entries(thing, today=clock.today())
+    context = {
+        "thing": thing,
+        "kind": about.model._meta.verbose_name,
+        "back": reverse(about.url, args=[pk]) if about.url else "",
+        "page": Paginator(told, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "coordination/history.html", context)
