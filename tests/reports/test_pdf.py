@@ -259,11 +259,23 @@ class TestPages:
             rows = len(re.findall(r"lần\s+thứ\s+\d+", text))
             assert text.count("suất quà") == text.count("trên 385") == rows
 
-    def test_a_group_is_not_parted_from_its_first_row_nor_the_total_from_the_last(self, read):
-        for lines in range(22, 40, 2):
-            result = read(sample(blocks=(Annex("Biểu", (figure_table(lines),)),)))
-            for text in result.page_texts:
-                assert "Tổng trị giá" not in text or "suất quà" in text
+    @pytest.mark.parametrize("kind", ["total", "group"])
+    def test_a_group_keeps_its_first_row_and_a_total_its_last(self, read, kind):
+        table = figure_table(60)
+        group, *lines, total = table.body
+
+        def pages(body: list) -> list[str]:
+            annex = Annex("Biểu", (replace(table, body=tuple(body)),))
+            return read(sample(blocks=(annex,))).page_texts[1:]
+
+        on_first_page = pages([*lines, total])[0].count("suất quà")
+        for before in range(on_first_page - 2, on_first_page + 2):
+            after = [] if kind == "total" else lines[:3]
+            printed = pages([*lines[:before], total if kind == "total" else group, *after])
+            label = "Tổng trị giá" if kind == "total" else "hậu phương"
+            (page,) = [text for text in printed if label in text]
+            beside = page.split(label)[0 if kind == "total" else 1]
+            assert "suất quà" in beside, before
 
     @pytest.mark.parametrize("signers", [2, 3, 5, 8, 12])
     def test_no_row_of_signatures_is_split(self, read, signers):
