@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from programs.views import periods, programs, sheets, totals
+from programs.views import periods, programs, sheets
+
 
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
@@ -23,6 +24,4 @@ urlpatterns = [
     path(f"{SHEET}dinh-kem/", sheets.attach, name="sheet_attach"),
     path(f"{SHEET}ban-dau/", sheets.stamped_sheet, name="sheet_paper"),
     path(f"{SHEET}ban/<int:number>/", sheets.version, name="sheet_version"),
-    path("ket-qua/tong-hop/<int:pk>/", totals.totals, name="totals"),
-    path("ket-qua/tong-hop/<int:pk>/<str:code>/", totals.parts, name="totals_parts"),
 ]
