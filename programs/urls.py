@@ -4,7 +4,6 @@ from django.urls import path
 
 from programs.views import periods, programs, sheets
 
-
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
 urlpatterns = [
@@ -17,6 +16,7 @@ urlpatterns = [
     path("ket-qua/ky/<int:pk>/", periods.period, name="period"),
     path("ket-qua/ky/<int:pk>/khoa/", periods.close_period, name="period_close"),
     path("ket-qua/ky/<int:pk>/mo-lai/", periods.reopen_period, name="period_reopen"),
+    path("ket-qua/phieu/<int:pk>/", sheets.sheet_by_id, name="sheet_by_id"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}gui/", sheets.submit, name="sheet_submit"),
     path(f"{SHEET}tra-lai/", sheets.return_, name="sheet_return"),

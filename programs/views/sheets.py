@@ -134,6 +134,13 @@ def _refuse_strangers(desk: Desk) -> None:
         raise PermissionDenied(_("Your role does not allow you to enter results here."))
 
 
+@require_safe
+def sheet_by_id(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet by its own number, for whoever may see it: leads to its page."""
+    sheet = get_object_or_404(access.visible_sheets(request.membership), pk=pk)
+    return redirect("sheet", sheet.period_id, sheet.organization_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
     """The grid: shown, and saved by the same address (htmx: one cell; else the whole form)."""

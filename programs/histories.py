@@ -1,0 +1,122 @@
+"""How the history of programs, periods and sheets is told, and to whom."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from coordination.access import is_board
+from coordination.changes import Change, Line, of_a_part
+from coordination.figures import Figure, Qualifier, format_quantity, format_value
+from coordination.histories import Related, register, register_names
+from coordination.models import Membership
+from programs import access
+from programs.models import (
+    Narrative,
+    Party,
+    Program,
+    ProgramIndicator,
+    ProgramRhythm,
+    ReportingPeriod,
+    ResultLine,
+    ResultSheet,
+    Review,
+    Signature,
+    Target,
+)
+
+_OTHER = ("numerator", "denominator", "is_estimate", "place", "is_joint", "counted_by", "note")
+
+
+def sheets_with_history(membership: Membership) -> QuerySet[ResultSheet]:
+    """Sheets whose drafts the reader may know: a history shows what was never accepted too."""
+    known = Q(organization_id=membership.organization_id)
+    if is_board(membership):
+        known |= Q(period__program__unit_id=membership.organization.unit_id)
+    return access.visible_sheets(membership).filter(known)
+
+
+def _figure(row, name: str) -> Figure | None:
+    number = getattr(row, name, None)
+    return None if number is None else Figure(number, Qualifier(getattr(row, f"{name}_qualifier")))
+
+
+def _figure_lines(change: Change, title: str, unit: str) -> list[Line]:
+    """Quantity and value as people write them: `385 → 395 suất`."""
+    written = {
+        "quantity": lambda figure: format_quantity(figure, unit, empty=_("not reported")),
+        "value": lambda figure: format_value(figure, empty=_("not reported")),
+    }
+    lines = []
+    for name, write in written.items():
+        before, after = _figure(change.before, name), _figure(change.after, name)
+        if before != after:
+            lines.append(Line(title, before=write(before), after=write(after)))
+    return lines
+
+
+def _indicator_title(change: Change) -> tuple[str, str]:
+    indicator = change.thing("indicator")
+    return (indicator.label, indicator.unit) if indicator else ("", "")
+
+
+def describe_result(change: Change) -> list[Line]:
+    """A line of a sheet: what was reported before and after, and what else was changed in it."""
+    title, unit = _indicator_title(change)
+    lines = _figure_lines(change, title, unit)
+    for name in _OTHER:
+        field = change.model._meta.get_field(name)
+        before = getattr(change.before, field.attname, None) or None
+        after = getattr(change.after, field.attname, None) or None
+        if before != after:
+            lines.append(
+                Line(
+                    f"{title}, {field.verbose_name}",
+                    before=change.shown(field, change.before),
+                    after=change.shown(field, change.after),
+                )
+            )
+    return lines
+
+
+def describe_target(change: Change) -> list[Line]:
+    """A target: how much before and after."""
+    title, unit = _indicator_title(change)
+    year = change.row.year or _("whole term")
+    return _figure_lines(
+        change, _("Target %(year)s, %(title)s") % {"year": year, "title": title}, unit
+    )
+
+
+register_names(
+    Party,
+    lambda keys, on: Party.objects.filter(pk__in=keys).select_related("organization"),
+)
+register(
+    Program,
+    visible=access.visible_programs,
+    url="program",
+    hidden=("review_round", "is_loaded"),
+    related=(
+        Related(Party, "program", of_a_part("organization"), hidden=("order",)),
+        Related(Signature, "party__program", of_a_part("person"), hidden=("party",)),
+        Related(Review, "party__program", of_a_part("verdict"), hidden=("party", "round")),
+        Related(ProgramRhythm, "program", of_a_part("kind")),
+        Related(ProgramIndicator, "program", of_a_part("indicator"), hidden=("order",)),
+        Related(Target, "party__program", describe_target),
+    ),
+)
+register(
+    ReportingPeriod,
+    visible=access.visible_periods,
+    url="period",
+    hidden=("program", "year_starts"),
+)
+register(
+    ResultSheet,
+    visible=sheets_with_history,
+    url="sheet_by_id",
+    hidden=("period", "is_loaded", "version"),
+    related=(
+        Related(ResultLine, "sheet", describe_result),
+        Related(Narrative, "sheet", of_a_part("area"), hidden=("order",)),
+    ),
+)
