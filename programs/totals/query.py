@@ -1,0 +1,308 @@
+"""The one SQL statement that adds up, rule by rule of domain.md.
+
+It works on any set of programs and any number of spans at once. A unit with all units below it is
+the set of their programs; rule (e), the same work in two concurrent programs, then belongs into
+`once`, beside rule (d).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from coordination.figures import QUALIFIER_BITS
+from programs.models import SheetState
+from programs.totals.spans import Span
+
+
+def _bits(column: str) -> str:
+    """SQL for a qualifier's bits; bit_or combines them as `coordination.figures` does."""
+    cases = " ".join(f"WHEN '{name}' THEN {bits}" for name, bits in QUALIFIER_BITS.items())
+    return f"CASE {column} {cases} END"
+
+
+_STEPS = f"""
+WITH RECURSIVE span(span_id, starts, ends) AS (
+    SELECT * FROM unnest(%(span_ids)s::int[], %(starts)s::date[], %(ends)s::date[])
+),
+preference(span_id, kind, rank) AS (
+    SELECT * FROM unnest(%(rank_spans)s::int[], %(rank_kinds)s::text[], %(ranks)s::int[])
+),
+-- Sheets that count: of lead and partners (a), of the program and of its annual plans (d), for
+-- periods of which every day that lies in the program's term lies in the span. A plan's whole
+-- term is a year to the program that it serves.
+sheet AS (
+    SELECT span.span_id, sheet.id AS sheet_id, sheet.organization_id, program.id AS program_id,
+           program.id = %(program)s::bigint AS is_main,
+           period.kind AS own_kind, as_kind.kind, preference.rank AS kind_rank,
+           period.valid_from AS starts, period.valid_to AS ends
+    FROM programs_program AS program
+    JOIN programs_reportingperiod AS period ON period.program_id = program.id
+    JOIN span ON GREATEST(period.valid_from, program.term_from) >= span.starts
+             AND LEAST(period.valid_to, program.term_to) <= span.ends
+    JOIN programs_resultsheet AS sheet ON sheet.period_id = period.id
+    JOIN programs_party AS party ON party.program_id = program.id
+     AND party.organization_id = sheet.organization_id AND party.role <> 'witness'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN period.kind = 'term' AND program.id <> %(program)s::bigint
+                    THEN 'year' ELSE period.kind END AS kind
+    ) AS as_kind
+    LEFT JOIN preference ON preference.span_id = span.span_id AND preference.kind = as_kind.kind
+    WHERE program.id = ANY(%(programs)s::bigint[])
+      AND sheet.state = ANY(%(states)s::text[])
+),
+-- One row per sheet and indicator. What was done jointly counts where it is counted (f); the
+-- others' lines only say that something was reported.
+reported AS (
+    SELECT sheet.span_id, sheet.sheet_id, sheet.organization_id, sheet.program_id, sheet.is_main,
+           sheet.own_kind, sheet.kind, sheet.kind_rank, sheet.starts, sheet.ends,
+           line.indicator_id, indicator.aggregation,
+           sum(line.quantity) FILTER (WHERE here.counts) AS quantity,
+           bit_or({_bits("line.quantity_qualifier")}) FILTER (WHERE here.counts) AS quantity_bits,
+           sum(line.value) FILTER (WHERE here.counts) AS value,
+           bit_or({_bits("line.value_qualifier")}) FILTER (WHERE here.counts) AS value_bits,
+           sum(line.numerator) FILTER (WHERE here.counts) AS numerator,
+           sum(line.denominator) FILTER (WHERE here.counts) AS denominator,
+           count(COALESCE(line.quantity, line.numerator)) FILTER (WHERE here.counts) AS rates,
+           count(line.quantity) FILTER (WHERE here.counts AND line.numerator IS NULL) AS bare_rates,
+           bool_or(line.is_estimate AND here.counts) AS is_estimate,
+           bool_or(NOT here.counts) AS is_elsewhere,
+           count(line.quantity) > 0 AS has_quantity,
+           count(line.value) > 0 AS has_value
+    FROM sheet
+    JOIN programs_resultline AS line ON line.sheet_id = sheet.sheet_id
+    JOIN programs_indicator AS indicator ON indicator.id = line.indicator_id
+    CROSS JOIN LATERAL (
+        SELECT NOT line.is_joint OR line.counted_by_id = sheet.organization_id AS counts
+    ) AS here
+    WHERE num_nonnulls(line.quantity, line.value, line.numerator) > 0
+      AND (%(indicator)s::bigint IS NULL OR line.indicator_id = %(indicator)s::bigint)
+    GROUP BY sheet.span_id, sheet.sheet_id, sheet.organization_id, sheet.program_id, sheet.is_main,
+             sheet.own_kind, sheet.kind, sheet.kind_rank, sheet.starts, sheet.ends,
+             line.indicator_id, indicator.aggregation
+),
+-- A plan's sheet goes before its program's for the same days (d).
+once AS (
+    SELECT reported.*, EXISTS (
+        SELECT FROM reported AS better
+        WHERE better.span_id = reported.span_id
+          AND better.organization_id = reported.organization_id
+          AND better.indicator_id = reported.indicator_id
+          AND better.kind = reported.kind
+          AND better.starts <= reported.ends AND reported.starts <= better.ends
+          AND (better.is_main, better.own_kind = 'term', better.program_id)
+            < (reported.is_main, reported.own_kind = 'term', reported.program_id)
+    ) AS is_double
+    FROM reported
+),
+-- Whose periodic sheets in the span ask for what: there on-demand figures do not enter (c).
+asked AS (
+    SELECT sheet.span_id, sheet.organization_id, asked.indicator_id
+    FROM sheet
+    JOIN programs_programindicator AS asked ON asked.program_id = sheet.program_id
+    WHERE sheet.kind <> 'on_demand'
+    UNION
+    SELECT span_id, organization_id, indicator_id FROM reported WHERE kind <> 'on_demand'
+),
+ranked AS (
+    SELECT once.*, CASE
+        WHEN once.is_double THEN NULL
+        WHEN once.kind = 'on_demand' AND once.kind_rank > 0 AND EXISTS (
+            SELECT FROM asked
+            WHERE asked.span_id = once.span_id
+              AND asked.organization_id = once.organization_id
+              AND asked.indicator_id = once.indicator_id
+        ) THEN NULL
+        ELSE once.kind_rank END AS rank
+    FROM once
+),
+-- Of each party and indicator one kind of period only (b).
+chosen AS (
+    SELECT ranked.*, COALESCE(rank = min(rank) OVER (
+        PARTITION BY span_id, organization_id, indicator_id
+    ), false) AS is_chosen
+    FROM ranked
+),
+-- Of a stock the latest that was reported, quantity and value each.
+latest AS (
+    SELECT chosen.*,
+           has_quantity AND is_chosen AND 1 = row_number() OVER (
+               PARTITION BY span_id, organization_id, indicator_id, is_chosen, has_quantity
+               ORDER BY ends DESC, starts DESC, sheet_id DESC) AS is_latest_quantity,
+           has_value AND is_chosen AND 1 = row_number() OVER (
+               PARTITION BY span_id, organization_id, indicator_id, is_chosen, has_value
+               ORDER BY ends DESC, starts DESC, sheet_id DESC) AS is_latest_value
+    FROM chosen
+),
+-- Who came after whom, directly or through others; who goes on beside a new one is not succeeded.
+successor(before_id, after_id, since) AS (
+    SELECT gone.organization_id, heir.organization_id, act.on
+    FROM coordination_succession AS act
+    JOIN coordination_succession_organizations_before AS gone ON gone.succession_id = act.id
+    JOIN coordination_succession_organizations_after AS heir ON heir.succession_id = act.id
+    WHERE gone.organization_id IN (SELECT organization_id FROM latest WHERE aggregation = 'last')
+      AND NOT EXISTS (
+          SELECT FROM coordination_succession_organizations_after AS same
+          WHERE same.succession_id = act.id AND same.organization_id = gone.organization_id)
+    UNION
+    SELECT successor.before_id, heir.organization_id, act.on
+    FROM successor
+    JOIN coordination_succession_organizations_before AS gone
+      ON gone.organization_id = successor.after_id
+    JOIN coordination_succession AS act ON act.id = gone.succession_id AND act.on >= successor.since
+    JOIN coordination_succession_organizations_after AS heir ON heir.succession_id = act.id
+    WHERE heir.organization_id NOT IN (successor.before_id, successor.after_id)
+      AND NOT EXISTS (
+          SELECT FROM coordination_succession_organizations_after AS same
+          WHERE same.succession_id = act.id AND same.organization_id = gone.organization_id)
+),
+-- A successor's stock takes the place of its predecessors'.
+part AS (
+    SELECT latest.*,
+           aggregation = 'last' AND heirs.has_quantity AS is_replaced_quantity,
+           aggregation = 'last' AND heirs.has_value AS is_replaced_value,
+           is_chosen AND (aggregation <> 'last'
+               OR (is_latest_quantity AND NOT heirs.has_quantity)) AS counts_quantity,
+           is_chosen AND (aggregation <> 'last'
+               OR (is_latest_value AND NOT heirs.has_value)) AS counts_value
+    FROM latest
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(bool_or(heir.is_latest_quantity), false) AS has_quantity,
+               COALESCE(bool_or(heir.is_latest_value), false) AS has_value
+        FROM successor
+        JOIN latest AS heir ON heir.organization_id = successor.after_id
+         AND heir.span_id = latest.span_id AND heir.indicator_id = latest.indicator_id
+         AND heir.ends >= successor.since
+        WHERE successor.before_id = latest.organization_id AND latest.aggregation = 'last'
+    ) AS heirs
+)
+"""  # noqa: S608 - only constants of coordination.figures are inserted
+
+_SUMS = """
+SELECT span_id, organization_id, indicator_id, kind, COALESCE(is_chosen, true) AS is_chosen,
+       max(aggregation) AS aggregation,
+       sum(quantity) FILTER (WHERE counts_quantity) AS quantity,
+       bit_or(quantity_bits) FILTER (WHERE counts_quantity) AS quantity_bits,
+       sum(value) FILTER (WHERE counts_value) AS value,
+       bit_or(value_bits) FILTER (WHERE counts_value) AS value_bits,
+       sum(value) FILTER (WHERE counts_value AND aggregation = 'sum') AS money,
+       bit_or(value_bits) FILTER (WHERE counts_value AND aggregation = 'sum') AS money_bits,
+       sum(numerator) FILTER (WHERE is_chosen) AS numerator,
+       sum(denominator) FILTER (WHERE is_chosen) AS denominator,
+       COALESCE(sum(rates) FILTER (WHERE is_chosen), 0)::int AS rates,
+       COALESCE(sum(bare_rates) FILTER (WHERE is_chosen), 0)::int AS bare_rates,
+       COALESCE(bool_or(is_estimate) FILTER (WHERE counts_quantity OR counts_value), false)
+           AS is_estimate,
+       COALESCE(bool_or(is_elsewhere) FILTER (WHERE is_chosen), false) AS is_elsewhere,
+       COALESCE(bool_or(is_replaced_quantity OR is_replaced_value), false) AS is_replaced,
+       sum(quantity) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_quantity,
+       bit_or(quantity_bits) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_quantity_bits,
+       sum(value) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_value,
+       bit_or(value_bits) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_value_bits,
+       count(DISTINCT starts) FILTER (WHERE NOT is_double)::int AS periods,
+       COALESCE(sum(ends - starts + 1) FILTER (WHERE NOT is_double), 0)::int AS days
+FROM part
+GROUP BY GROUPING SETS (
+    (span_id, organization_id, indicator_id, kind, is_chosen),
+    (span_id, organization_id), (span_id, indicator_id), (span_id)
+)
+"""
+
+_LINES = """
+SELECT line.id, CASE
+    WHEN part.is_double THEN 'served_by_plan'
+    WHEN NOT part.is_chosen AND part.kind = 'on_demand' THEN 'on_demand'
+    WHEN NOT part.is_chosen THEN 'other_kind'
+    WHEN line.is_joint AND line.counted_by_id <> part.organization_id THEN 'elsewhere'
+    WHEN part.counts_quantity OR part.counts_value THEN 'counted'
+    WHEN part.is_latest_quantity OR part.is_latest_value THEN 'replaced'
+    ELSE 'older' END AS fate
+FROM part
+JOIN programs_resultline AS line
+  ON line.sheet_id = part.sheet_id AND line.indicator_id = part.indicator_id
+WHERE num_nonnulls(line.quantity, line.value, line.numerator) > 0
+"""
+
+
+class SumRow(NamedTuple):
+    """A row of sums. None as organisation or indicator: over all of them."""
+
+    span_id: int
+    organization_id: int | None
+    indicator_id: int | None
+    kind: str | None
+    is_chosen: bool
+    aggregation: str
+    quantity: Any
+    quantity_bits: int | None
+    value: Any
+    value_bits: int | None
+    money: Any
+    money_bits: int | None
+    numerator: Any
+    denominator: Any
+    rates: int
+    bare_rates: int
+    is_estimate: bool
+    is_elsewhere: bool
+    is_replaced: bool
+    other_quantity: Any
+    other_quantity_bits: int | None
+    other_value: Any
+    other_value_bits: int | None
+    periods: int
+    days: int
+
+
+def sums(
+    *, program_ids: Sequence[int], spans: Sequence[Span], include_submitted: bool
+) -> list[SumRow]:
+    """All sums of all spans: by party and indicator, by party, by indicator, over everything.
+
+    `program_ids`: the program, then the annual plans that serve it.
+    """
+    given = _given(program_ids, spans, include_submitted, indicator_id=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS + _SUMS, given)
+        return [SumRow(*row) for row in cursor.fetchall()]
+
+
+def fates(
+    *,
+    program_ids: Sequence[int],
+    span: Span,
+    indicator_id: int,
+    include_submitted: bool,
+) -> dict[int, str]:
+    """What became of each reported line of an indicator in the sum: counted, or why not."""
+    given = _given(program_ids, [span], include_submitted, indicator_id=indicator_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS + _LINES, given)
+        return dict(cursor.fetchall())
+
+
+def _given(
+    program_ids: Sequence[int],
+    spans: Sequence[Span],
+    include_submitted: bool,
+    *,
+    indicator_id: int | None,
+) -> dict[str, Any]:
+    ranks = [
+        (number, kind.value, rank)
+        for number, span in enumerate(spans)
+        for rank, kind in enumerate(span.kinds)
+    ]
+    states = [SheetState.ACCEPTED, *([SheetState.SUBMITTED] if include_submitted else [])]
+    return {
+        "span_ids": list(range(len(spans))),
+        "starts": [span.starts for span in spans],
+        "ends": [span.ends for span in spans],
+        "rank_spans": [number for number, _, _ in ranks],
+        "rank_kinds": [kind for _, kind, _ in ranks],
+        "ranks": [rank for _, _, rank in ranks],
+        "program": program_ids[0],
+        "programs": list(program_ids),
+        "states": [state.value for state in states],
+        "indicator": indicator_id,
+    }

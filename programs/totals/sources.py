@@ -1,0 +1,97 @@
+"""Where a total comes from: the programs that serve it and the lines behind it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+
+from coordination.calendars import calendars_of
+from coordination.periods import PeriodKind
+from programs.models import Indicator, Program, ProgramKind, ProgramState, ResultLine
+from programs.totals import query
+from programs.totals.spans import Term, make_span
+
+
+class Fate(StrEnum):
+    """What became of a reported line in a total: it counts, or which rule leaves it out."""
+
+    COUNTED = "counted"
+    ELSEWHERE = "elsewhere"
+    REPLACED = "replaced"
+    OLDER = "older"
+    OTHER_KIND = "other_kind"
+    ON_DEMAND = "on_demand"
+    SERVED_BY_PLAN = "served_by_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line behind a total and its fate in it."""
+
+    line: ResultLine
+    fate: Fate
+
+
+def served(program: Program) -> list[Program]:
+    """The program itself, then the signed annual plans whose sheets serve it (rule d).
+
+    All with their rhythms, in two queries.
+    """
+    signed = Q(state__in=(ProgramState.SIGNED, ProgramState.TERMINATED))
+    found = Program.objects.filter(
+        Q(pk=program.pk) | (signed & Q(parent=program.pk, kind=ProgramKind.ANNUAL_PLAN))
+    ).prefetch_related("rhythms")
+    return sorted(found, key=lambda one: (one.pk != program.pk, one.pk))
+
+
+def lines_of(
+    program: Program,
+    indicator: Indicator,
+    *,
+    starts: dt.date,
+    ends: dt.date,
+    kind: PeriodKind | None = None,
+    include_submitted: bool = False,
+) -> list[SourceLine]:
+    """The lines behind the indicator's total of the same arguments, counted and left out.
+
+    Ordered by party as the program lists them, then by time. Each line comes with its sheet,
+    period, and whoever sent and accepted it.
+    """
+    fates = query.fates(
+        program_ids=[one.pk for one in served(program)],
+        span=make_span(
+            starts,
+            ends,
+            term=Term(program.term_from, program.term_to),
+            calendar=calendars_of([program.unit_id], on=ends)[program.unit_id],
+            asked=kind,
+        ),
+        indicator_id=indicator.pk,
+        include_submitted=include_submitted,
+    )
+    lines = ResultLine.objects.filter(pk__in=fates).select_related(
+        "indicator",
+        "counted_by",
+        "place",
+        "sheet__period__program",
+        "sheet__submitted_by__user",
+        "sheet__accepted_by__user",
+    )
+    order = {
+        organization_id: place
+        for place, organization_id in enumerate(
+            program.parties.values_list("organization_id", flat=True)
+        )
+    }
+    return sorted(
+        (SourceLine(line, Fate(fates[line.pk])) for line in lines),
+        key=lambda source: (
+            order.get(source.line.sheet.organization_id, len(order)),
+            source.line.sheet.organization_id,
+            source.line.sheet.period.valid_from,
+            source.line.sheet_id,
+            source.line.ordinal,
+        ),
+    )
