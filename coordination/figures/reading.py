@@ -47,6 +47,7 @@ def _any_of(words) -> str:
 
 
 _QUALIFIER = re.compile(rf"({_any_of(_QUALIFIERS)})(?![^\W\d_])\s*")
+_WORTH = fold("trị giá")
 _NUMBER = re.compile(r"\d+(?:[.,]+\d+)*(?:[.,]+$)?")
 _WELL_GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 _COULD_BE_EITHER = re.compile(r"[1-9]\d{0,2},\d{3}")
@@ -69,7 +70,7 @@ _PER = re.compile(r"\s*(?:/|(?<!\w)(?:cho )?(?:mỗi|một)\s)\s*(?:(?:0?1|một
 _METRIC_POWER = re.compile(r"(?<=m)[23](?!\w)")
 _NEGATIVE = re.compile(r"[-−–—‐‑]\s*\d|âm\s+\d")
 _NOTHING_BUT_DASHES = re.compile(r"[-−–—‐‑_.,/x]+")
-_UNIT_LIKE = re.compile(r"[\w\s%$€,.\-“”\"‘’'/()&]*")
+_UNIT_LIKE = re.compile(r"(?:[\w\s%$€,\-“”\"‘’'/]|\([^()]*\))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,11 @@ class Reading:
 
 def read(text: str) -> Reading | None:
     """What the text says, whatever was asked for; None when it is empty. Raises FigureError."""
-    rest = _prepared(text)
-    if not rest:
+    prepared = _prepared(text)
+    if not prepared:
         return None
-    qualifier, rest = _take_qualifier(rest)
+    qualifier, rest = _take_qualifier(prepared)
+    speaks_of_worth = _WORTH in fold(prepared[: len(prepared) - len(rest)])
     currency_before = _CURRENCY_BEFORE.match(rest)
     if currency_before:
         rest = rest[currency_before.end() :]
@@ -115,7 +117,7 @@ def read(text: str) -> Reading | None:
     _refuse_second_number(text, unit + " " + per)
     if not _UNIT_LIKE.fullmatch(rest) or (rest and not re.search(r"[^\W\d_]|%", rest)):
         raise _not_understood(text)
-    says_money = bool(currency or currency_before or said_of_money)
+    says_money = bool(currency or currency_before or said_of_money or speaks_of_worth)
     return Reading(Figure(plain(number), qualifier), scale, says_money, unit, per, behind)
 
 

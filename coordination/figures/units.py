@@ -50,11 +50,13 @@ _METRIC_TABLE = {
 # Words that say how many are meant or begin another statement. A unit may be typed more fully than
 # the catalogue has it ("nhà tình nghĩa" for "nhà"), but not with one of these behind it: the cell
 # then says more than its number ("200 suất trở lên").
-_NOT_PART_OF_A_UNIT = (
+_NOT_IN_A_NAME = (
     *("trên", "hơn", "gần", "khoảng", "chừng", "ước", "đạt", "trở", "lên", "dưới", "xuống"),
     *("chưa", "không", "và", "với", "cho", "mỗi", "một", "trị", "giá", "là", "hoặc"),
     *("đến", "tới", "từ", "nữa", "tăng", "giảm"),
+    *("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "tr", "k"),
 )
+_MOST_WORDS_MORE = 5
 # "km đường" is a length of road, but "đồng chí" are people and no money.
 _STANDS_ALONE = frozenset({"money", "share"})
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -72,7 +74,7 @@ class Measure:
 
 def words_of(unit: str) -> tuple[str, ...]:
     """The unit as words that are equal however it is typed: case, quotes, commas, hoà or hòa."""
-    text = squeeze(unit).lower().translate(_POWERS)
+    text = squeeze(unit).lower().translate(_POWERS).replace("%", " % ")
     text = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])|[,()“”\"‘’']", " ", text)
     return tuple(_canonical_tone(word) for word in text.split())
 
@@ -123,11 +125,18 @@ def _one_begins_the_other(typed: tuple[str, ...], wanted: tuple[str, ...]) -> bo
         return False
     if len(typed) <= len(wanted):
         return wanted[: len(typed)] == typed
-    extra = typed[len(wanted) :]
-    return typed[: len(wanted)] == wanted and not _STOP_WORDS.intersection(extra)
+    return typed[: len(wanted)] == wanted and _is_rest_of_a_name(typed[len(wanted) :])
 
 
-_STOP_WORDS = frozenset(map(_canonical_tone, _NOT_PART_OF_A_UNIT))
+def _is_rest_of_a_name(extra: tuple[str, ...]) -> bool:
+    """Whether words behind a unit only name it more fully: "tình nghĩa", not "km" or "trở lên"."""
+    if len(extra) > _MOST_WORDS_MORE or _STOP_WORDS.intersection(extra):
+        return False
+    return not any((word,) in _METRIC for word in extra if word != _DONG) and extra[-1:] != (_DONG,)
+
+
+_STOP_WORDS = frozenset(map(_canonical_tone, _NOT_IN_A_NAME))
+_DONG = _canonical_tone("đồng")  # money at the end, but not in "đồng bào", "đồng đội"
 
 
 def convert(number: Decimal, *, typed: str, wanted: str) -> Decimal | None:
@@ -139,6 +148,6 @@ def convert(number: Decimal, *, typed: str, wanted: str) -> Decimal | None:
         return None
     if source.of and target.of and not _one_begins_the_other(source.of, target.of):
         return None
-    if _STOP_WORDS.intersection(source.of):
+    if not _is_rest_of_a_name(source.of):
         return None
     return EXACT_ARITHMETIC.divide(EXACT_ARITHMETIC.multiply(number, source.one), target.one)
