@@ -113,14 +113,7 @@ def plain(value) -> str:
 def of_the_object(change: Change) -> list[Line]:
     """Default sentences for the object itself: a line per field."""
     if change.is_creation:
-        return [
-            Line(_("Entered")),
-            *(
-                Line(label_of(field), after=change.shown(field, change.after))
-                for field in change.fields
-                if not is_empty(getattr(change.after, field.attname))
-            ),
-        ]
+        return [Line(_("Entered"), after="; ".join(details_of(change, change.fields)))]
     if change.is_removal:
         return [Line(_("Removed"))]
     return [
@@ -144,11 +137,7 @@ def of_a_part(*title: str) -> Callable[[Change], list[Line]]:
         rest = [field for field in change.fields if field.name not in title]
         if change.is_creation or change.is_removal:
             verb = _("%(kind)s added") if change.is_creation else _("%(kind)s removed")
-            details = [
-                f"{label_of(field)} {change.shown(field, change.row)}"
-                for field in rest
-                if not is_empty(getattr(change.row, field.attname))
-            ]
+            details = details_of(change, rest)
             return [Line(verb % {"kind": kind}, after="; ".join([named, *details]))]
         return [
             Line(
@@ -160,6 +149,15 @@ def of_a_part(*title: str) -> Callable[[Change], list[Line]]:
         ]
 
     return describe
+
+
+def details_of(change: Change, fields: Iterable[models.Field]) -> list[str]:
+    """What a new or removed row says, field by field."""
+    return [
+        f"{label_of(field)} {change.shown(field, change.row)}"
+        for field in fields
+        if not is_empty(getattr(change.row, field.attname))
+    ]
 
 
 def label_of(field: models.Field) -> str:

@@ -32,7 +32,8 @@ def everybody(membership: Membership) -> bool:
 class Section:
     """An entry of the navigation.
 
-    `prefixes`: further paths, beside the section's own, on which it is the current one.
+    `prefixes`: further paths, beside the section's own, on which it is the current one. `about`:
+    what one does there, for the home page.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Section:
     url_name: str
     order: int
     prefixes: tuple[str, ...] = ()
+    about: str | Promise = ""
     is_visible: Callable[[Membership], bool] = everybody
 
     @property
@@ -171,6 +173,7 @@ register_section(
         "organizations",
         order=10,
         prefixes=("/don-vi/", "/ban-chi-dao/"),
+        about=gettext_lazy("Units, organisations, people, steering committees"),
     )
 )
 register_section(
@@ -180,6 +183,7 @@ register_section(
         "users",
         order=90,
         prefixes=("/quan-tri/",),
+        about=gettext_lazy("Users, their roles, help with signing in"),
         is_visible=may_administer,
     )
 )

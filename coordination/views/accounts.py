@@ -26,6 +26,7 @@ from coordination import accounts, clock
 from coordination.forms.accounts import CodeForm, PasswordChangeForm, SignInForm
 from coordination.gate import open_to_any_user
 from coordination.middleware import MEMBERSHIP_KEY
+from coordination.models import Role
 from coordination.shell import DEMO_FILE
 
 
@@ -41,11 +42,13 @@ class SignIn(LoginView):
 
 
 def demo_accounts() -> list[dict]:
-    """The made-up accounts of a demonstration; empty anywhere else."""
+    """The made-up accounts of a demonstration, roles in words; empty anywhere else."""
     try:
-        return json.loads((settings.VAR_DIR / DEMO_FILE).read_text(encoding="utf-8"))
+        listed = json.loads((settings.VAR_DIR / DEMO_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
+    labels = dict(Role.choices)
+    return [one | {"role": labels.get(one["role"], one["role"])} for one in listed]
 
 
 @method_decorator(open_to_any_user, name="dispatch")
