@@ -57,6 +57,7 @@ def check_period_of(
             calendars.check(unit, period)
     except PeriodError as error:
         case.faults.add(path, error.message)
+        entry["period"] = BAD
         return None
     for span in terms:
         if not period.overlaps(span.starts, span.ends):

@@ -31,35 +31,30 @@ class Command(BaseCommand):
         except CaseFileError as error:
             raise CommandError(str(error)) from None
         except CaseRefused as refused:
-            raise CommandError("\n".join(refusal_lines(refused))) from None
+            raise self._refusal(refused) from None
         self.stdout.write("\n".join(outcome_lines(outcome, is_check=check)))
 
-
-def refusal_lines(refused: CaseRefused) -> list[str]:
-    """A line per fault and per difference, and what that means at the end."""
-    lines = [str(fault) for fault in refused.faults]
-    if refused.differences:
-        lines.append(_("Differs from what is stored (stored → in the file):"))
-        lines += [str(difference) for difference in refused.differences]
-    if refused.faults:
-        lines.append(
-            ngettext(
+    def _refusal(self, refused: CaseRefused) -> CommandError:
+        """Write a line per fault, or per difference where the file itself has no fault."""
+        count = len(refused.faults) or len(refused.differences)
+        if refused.faults:
+            lines = map(str, refused.faults)
+            summary = ngettext(
                 "%(count)d fault; nothing was loaded.",
                 "%(count)d faults; nothing was loaded.",
-                len(refused.faults),
+                count,
             )
-            % {"count": len(refused.faults)}
-        )
-    else:
-        lines.append(
-            ngettext(
-                "%(count)d difference; nothing was changed.",
-                "%(count)d differences; nothing was changed.",
-                len(refused.differences),
+        else:
+            lines = map(str, refused.differences)
+            self.stderr.write(_("Stored → in the file:"), self.style.NOTICE)
+            summary = ngettext(
+                "%(count)d difference from what is stored; nothing was changed.",
+                "%(count)d differences from what is stored; nothing was changed.",
+                count,
             )
-            % {"count": len(refused.differences)}
-        )
-    return lines
+        for line in lines:
+            self.stderr.write(line, str)
+        return CommandError(summary % {"count": count})
 
 
 def outcome_lines(outcome: Outcome, *, is_check: bool) -> list[str]:
