@@ -25,7 +25,12 @@ $$;
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = []
+    # Libraries' many small steps go first, while there are few models to carry along.
+    dependencies = [
+        ("axes", "0001_initial"),
+        ("procrastinate", "0041_post_retry_failed_job"),
+        ("sessions", "0001_initial"),
+    ]
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
