@@ -42,8 +42,9 @@ def squeeze(text: str) -> str:
     Non-breaking spaces are white space here: what is copied from Word or from a printed figure
     compares equal to what is typed.
     """
-    visible = "".join(c for c in nfc(text) if unicodedata.category(c) != "Cf")
-    return " ".join(visible.split())
+    if not text.isascii():
+        text = "".join(c for c in nfc(text) if unicodedata.category(c) != "Cf")
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from coordination.figures.model import EXACT_ARITHMETIC
 from coordination.text import fold, squeeze
@@ -72,6 +73,7 @@ class Measure:
     of: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def words_of(unit: str) -> tuple[str, ...]:
     """The unit as words that are equal however it is typed: case, quotes, commas, hoà or hòa."""
     text = squeeze(unit).lower().translate(_POWERS).replace("%", " % ")
@@ -95,6 +97,7 @@ _METRIC = {
 _LONGEST_METRIC = max(map(len, _METRIC))
 
 
+@lru_cache(maxsize=1024)
 def measure(unit: str) -> Measure | None:
     """What the unit measures, or None where it names things that are counted."""
     words = words_of(unit)
