@@ -142,7 +142,8 @@ def entries(thing: models.Model, *, today: dt.date) -> list[Entry]:
     told = list(found.values())
     for move in moves:
         add_move(told, move, actors)
-    return sorted(told, key=lambda entry: entry.at, reverse=True)
+    told.sort(key=lambda entry: entry.at)
+    return told[::-1]
 
 
 def rows_of(model: type[models.Model], path: str, thing: models.Model) -> list[models.Model]:

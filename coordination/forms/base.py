@@ -42,6 +42,14 @@ class ModelForm(CrispyMixin, forms.ModelForm):
 
     given: tuple[str, ...] = ()
 
+    def clean(self) -> dict:
+        """A span that ends before it begins is refused here: PostgreSQL cannot even compare it."""
+        cleaned = super().clean()
+        starts, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if starts and ends and ends < starts:
+            self.add_error("valid_to", _("The end lies before the beginning."))
+        return cleaned
+
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - set(self.given)
 

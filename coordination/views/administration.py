@@ -212,7 +212,7 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def edit_membership(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Show or save a role; refusals of the database come back as sentences."""
-    words = request.GET.get("q", "")[:100]
+    words = request.GET.get("q", "").replace("\0", "")[:100]
     form = MembershipForm(
         request.POST or None,
         instance=membership,

@@ -11,7 +11,7 @@ MAX_LETTERS = 100
 
 def search(request: HttpRequest) -> HttpResponse:
     """What the words find within the reader's reach, by kind."""
-    words = squeeze(request.GET.get("q", ""))[:MAX_LETTERS]
+    words = squeeze(request.GET.get("q", "").replace("\0", ""))[:MAX_LETTERS]
     context = {
         "words": words,
         "is_too_short": len(fold(words)) < MIN_LETTERS,
