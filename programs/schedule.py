@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from coordination.calendars import calendar_of, calendars_of
-from coordination.models import OrganizationName
+from coordination.naming import organization_name
 from coordination.periods import Calendar, Period, PeriodKind, periods_between
 from programs.models import (
     Party,
@@ -128,7 +128,10 @@ def with_names(parties: QuerySet[Party], *, on: dt.date) -> list[Party]:
     """The parties in the order of signing; `party.organization` bears its names of the day."""
     found = list(
         parties.select_related("organization__unit")
-        .annotate(name_then=_name_then("name", on), short_name_then=_name_then("short_name", on))
+        .annotate(
+            name_then=organization_name("organization_id", on, "name"),
+            short_name_then=organization_name("organization_id", on),
+        )
         .order_by("order", "pk")
     )
     for party in found:
@@ -212,11 +215,3 @@ def _is_served_by_a_plan(program: Program, period: Period) -> bool:
         and any(rhythm.kind == period.kind for rhythm in plan.rhythms.all())
         for plan in program.signed_plans
     )
-
-
-def _name_then(field: str, on: dt.date) -> Subquery:
-    """The organisation's name on the day, or its last one where it had ended before."""
-    names = OrganizationName.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=on), organization=OuterRef("organization_id")
-    )
-    return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values(field)[:1])

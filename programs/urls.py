@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import periods, programs, sheets
+from programs.views import periods, programs, sheets, totals
 
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("ket-qua/ky/<int:pk>/", periods.period, name="period"),
     path("ket-qua/ky/<int:pk>/khoa/", periods.close_period, name="period_close"),
     path("ket-qua/ky/<int:pk>/mo-lai/", periods.reopen_period, name="period_reopen"),
+    path("ket-qua/tong-hop/<int:pk>/", totals.totals, name="totals"),
+    path("ket-qua/tong-hop/<int:pk>/<str:code>/", totals.totals_parts, name="totals_parts"),
     path("ket-qua/phieu/<int:pk>/", sheets.sheet_by_id, name="sheet_by_id"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}gui/", sheets.submit, name="sheet_submit"),

@@ -126,7 +126,7 @@ class _Totaller:
     # --- Targets -----------------------------------------------------------------------------
 
     def _targets(self) -> list[tuple[Target, int]]:
-        """The targets that concern the dates, each with the span over which it is reached.
+        """The targets that concern the dates, as they were set, each with the span it is of.
 
         A plan's target goes before the program's for the same party, indicator and year.
         """
@@ -134,7 +134,7 @@ class _Totaller:
         rows = (
             Target.objects.filter(party__program__in=self.terms)
             .select_related("party", "indicator__area")
-            .order_by("party__order", "party__pk", "year", "indicator__order", "pk")
+            .order_by("pk")
         )
         for target in sorted(rows, key=lambda target: target.party.program_id == self.program.pk):
             days = self._days_of_target(target)
@@ -147,8 +147,7 @@ class _Totaller:
                 continue
             key = (target.party.organization_id, target.indicator_id, target.year or days)
             found.setdefault(key, (target, self._span(days[0], min(days[1], self.ends))))
-        order = list(self.participants)
-        return sorted(found.values(), key=lambda item: order.index(item[0].party.organization_id))
+        return sorted(found.values(), key=lambda item: item[0].pk)
 
     def _days_of_target(self, target: Target) -> tuple[dt.date, dt.date] | None:
         if target.year is not None:

@@ -1,12 +1,14 @@
 """Where a total comes from: the programs that serve it and the lines behind it."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
 
 from coordination.calendars import calendars_of
+from coordination.naming import organization_name
 from coordination.periods import PeriodKind
 from programs.models import Indicator, Program, ProgramKind, ProgramState, ResultLine
 from programs.totals import query
@@ -27,10 +29,22 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line behind a total and its fate in it."""
+    """A line behind a total, its fate in it, and who last wrote it.
+
+    `party` and `counted_by` are short names of the span's last day. `entered_by` is empty for what
+    nobody entered by hand (a loaded case file).
+    """
 
     line: ResultLine
     fate: Fate
+    party: str
+    counted_by: str
+    entered_by: str
+    entered_at: dt.datetime | None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.fate is Fate.COUNTED
 
 
 def served(program: Program) -> list[Program]:
@@ -71,22 +85,35 @@ def lines_of(
         indicator_id=indicator.pk,
         include_submitted=include_submitted,
     )
-    lines = ResultLine.objects.filter(pk__in=fates).select_related(
-        "indicator",
-        "counted_by",
-        "place",
-        "sheet__period__program",
-        "sheet__submitted_by__user",
-        "sheet__accepted_by__user",
+    lines = (
+        ResultLine.objects.filter(pk__in=fates)
+        .select_related(
+            "indicator",
+            "place",
+            "sheet__period__program",
+            "sheet__submitted_by__user",
+            "sheet__accepted_by__user",
+        )
+        .annotate(
+            party_name=organization_name("sheet__organization_id", ends),
+            counter_name=organization_name("counted_by_id", ends),
+        )
     )
+    writers = _last_writers(fates)
     order = {
         organization_id: place
         for place, organization_id in enumerate(
             program.parties.values_list("organization_id", flat=True)
         )
     }
+    found = []
+    for line in lines:
+        name, at = writers.get(line.pk, ("", None))
+        fate = Fate(fates[line.pk])
+        names = line.party_name or "", line.counter_name or ""
+        found.append(SourceLine(line, fate, *names, entered_by=name, entered_at=at))
     return sorted(
-        (SourceLine(line, Fate(fates[line.pk])) for line in lines),
+        found,
         key=lambda source: (
             order.get(source.line.sheet.organization_id, len(order)),
             source.line.sheet.organization_id,
@@ -95,3 +122,16 @@ def lines_of(
             source.line.ordinal,
         ),
     )
+
+
+def _last_writers(lines: Collection[int]) -> dict[int, tuple[str, dt.datetime]]:
+    """Who wrote each line last and when, as the database's history has it."""
+    events = (
+        ResultLine.history.rel.related_model.objects.filter(pgh_obj_id__in=lines)
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")
+    )
+    return {
+        event.pgh_obj_id: ((event.pgh_context or {}).get("name", ""), event.pgh_created_at)
+        for event in events
+    }

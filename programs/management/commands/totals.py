@@ -1,0 +1,160 @@
+"""`manage.py totals`: what was reported to a program between two days, added up."""
+
+import datetime as dt
+import json
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from coordination.figures import Figure, Style, format_percent, format_quantity, format_value
+from coordination.models import Unit
+from coordination.periods import PeriodKind, short_date
+from coordination.text import nfc
+from programs.models import Program
+from programs.totals import Totals, as_json, totals
+
+
+class Command(BaseCommand):
+    """Prints the totals of accepted sheets as a table for people or as JSON for machines."""
+
+    help = "Adds up what was reported to a program for the periods between two days."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--program", required=True, metavar="NUMBER")
+        parser.add_argument(
+            "--unit", metavar="NAME-OR-CODE", help="whose program, where the number is not unique"
+        )
+        parser.add_argument("--from", required=True, dest="starts", metavar="YYYY-MM-DD")
+        parser.add_argument("--to", required=True, dest="ends", metavar="YYYY-MM-DD")
+        parser.add_argument(
+            "--kind", choices=[kind.value for kind in PeriodKind], help="kind of period to add up"
+        )
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *args, **options) -> None:
+        starts, ends = day_of(options["starts"], "--from"), day_of(options["ends"], "--to")
+        if starts > ends:
+            raise CommandError(_("--from lies after --to."))
+        found = totals(
+            find_program(options["program"], unit=options["unit"]),
+            starts=starts,
+            ends=ends,
+            kind=PeriodKind(options["kind"]) if options["kind"] else None,
+        )
+        if options["as_json"]:
+            self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(as_text(found)))
+
+
+def day_of(text: str, option: str) -> dt.date:
+    """The day, written as 2022-06-30 or 30/6/2022."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise CommandError(
+        _("%(option)s: “%(text)s” is not a day. Write it as 2022-06-30 or 30/6/2022.")
+        % {"option": option, "text": text}
+    )
+
+
+def find_program(number: str, *, unit: str | None = None) -> Program:
+    """The one program with this number, in the unit named where several have it."""
+    wanted = " ".join(nfc(number).split())
+    found = Program.objects.filter(number__iexact=wanted).select_related("unit")
+    if unit is not None:
+        found = found.filter(unit__in=units_named(unit))
+    programs = list(found.order_by("pk")[:20])
+    if not programs:
+        place = _(" in “%(unit)s”") % {"unit": unit} if unit else ""
+        raise CommandError(
+            _("No program has the number “%(number)s”%(place)s.")
+            % {"number": wanted, "place": place}
+        )
+    if len(programs) > 1:
+        raise CommandError(
+            _("Several programs have the number “%(number)s”. Name one with --unit: %(units)s.")
+            % {"number": wanted, "units": "; ".join(described(one) for one in programs)}
+        )
+    return programs[0]
+
+
+def units_named(words: str) -> QuerySet[Unit]:
+    """Units that bear or once bore exactly this name, or have this official code."""
+    wanted = " ".join(nfc(words).split())
+    units = Unit.objects.filter(Q(code=wanted) | Q(names__name__iexact=wanted)).distinct()
+    if not units.exists():
+        raise CommandError(_("No unit has the name or code “%(unit)s”.") % {"unit": wanted})
+    return units
+
+
+def described(program: Program) -> str:
+    """A program's unit with its code and the program's term, to tell namesakes apart."""
+    code = f" ({program.unit.code})" if program.unit.code else ""
+    years = [str(day.year) for day in (program.term_from, program.term_to) if day]
+    return f"{program.unit}{code}, {' - '.join(years)}"
+
+
+def as_text(found: Totals) -> list[str]:
+    """The totals as lines of a table."""
+    lines = [
+        f"{found.program.number} · {short_date(found.starts)} - {short_date(found.ends)}",
+        _("Sheets: %(accepted)s of %(expected)s accepted.")
+        % {"accepted": found.sheets.accepted, "expected": found.sheets.expected},
+    ]
+    if found.sheets.missing:
+        names = ", ".join(one.short_name for one in found.sheets.missing)
+        lines.append(_("Not reported: %(names)s.") % {"names": names})
+    rows = [(_("Code"), _("Indicator"), _("Quantity"), _("Value (đồng)"))]
+    for total in found.indicators:
+        indicator = total.indicator
+        quantity = (
+            format_quantity(total.sum.quantity, indicator.unit, empty=_nothing())
+            if total.sum.is_computable
+            else pgettext("rate", "not computable")
+        )
+        rows.append((indicator.code, indicator.label, quantity, _money(total.sum.value)))
+    rows.append(("", _("Total value"), "", _money(found.total_value)))
+    lines += ["", *_aligned(rows)]
+    if found.targets:
+        head = (_("Party"), _("Indicator"), _("Target"), _("Result"), "%")
+        lines += ["", *_aligned([head, *_target_rows(found)])]
+    return lines
+
+
+def _target_rows(found: Totals) -> list[tuple[str, ...]]:
+    rows = []
+    for target in found.targets:
+        names = target.participant.short_name, target.indicator.code
+        if target.quantity is not None:
+            unit, reached = target.indicator.unit, target.reached.quantity
+            numbers = (
+                format_quantity(one, unit, empty=_nothing()) for one in (target.quantity, reached)
+            )
+            rows.append((*names, *numbers, format_percent(target.percent, empty=_nothing())))
+        if target.value is not None:
+            numbers = (
+                format_value(one, empty=_nothing()) for one in (target.value, target.reached.value)
+            )
+            rows.append((*names, *numbers, format_percent(target.percent_value, empty=_nothing())))
+    return rows
+
+
+def _money(figure: Figure | None) -> str:
+    return format_value(figure, style=Style.SCREEN_CELL, empty=_nothing())
+
+
+def _nothing() -> str:
+    return pgettext("figure", "not reported")
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
