@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.models.base import (
     Dated,
@@ -32,8 +33,8 @@ class Level(models.TextChoices):
 class PaperSystem(models.TextChoices):
     """Whose rules the papers of an organisation follow (official-documents, section 1)."""
 
-    PARTY = "party", _("Party")
-    STATE = "state", _("State")
+    PARTY = "party", pgettext_lazy("form of papers", "Party")
+    STATE = "state", pgettext_lazy("form of papers", "State")
     MILITARY = "military", _("military")
     UNION = "union", _("mass organisation")
     YOUTH = "youth", _("Youth Union")

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.models.base import (
     Dated,
@@ -64,7 +65,7 @@ class Position(Dated):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="positions", verbose_name=_("organisation")
     )
-    title = NameField(_("title"))
+    title = NameField(pgettext_lazy("position", "title"))
     rank = NameField(_("rank"), max_length=60, blank=True)
 
     objects = PositionQuerySet.as_manager()

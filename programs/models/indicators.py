@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models.base import NameField, tracked
@@ -52,7 +52,10 @@ class Indicator(Bilingual):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     area = models.ForeignKey(
-        Area, models.PROTECT, related_name="indicators", verbose_name=_("area")
+        Area,
+        models.PROTECT,
+        related_name="indicators",
+        verbose_name=pgettext_lazy("indicator", "area"),
     )
     unit_vi = NameField(_("unit of count"), max_length=60)
     unit_en = NameField(_("unit of count in English"), max_length=60, blank=True)

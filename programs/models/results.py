@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination import periods
 from coordination.models import Membership, Organization, StoredFile, Unit
@@ -80,7 +81,7 @@ class ReportingPeriod(models.Model):
 class SheetState(models.TextChoices):
     """A party that has no sheet for a period yet has not started."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("sheet", "draft")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
@@ -234,7 +235,12 @@ class Narrative(models.Model):
 
     sheet = models.ForeignKey(ResultSheet, models.PROTECT, related_name="narratives")
     area = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area")
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("indicator", "area"),
     )
     text = TextField(_("text"))
     order = models.PositiveSmallIntegerField(default=0)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination import periods
 from coordination.models import Organization, Person, Unit
@@ -137,7 +138,7 @@ class Shortcoming(models.Model):
 
 
 class FollowUpState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("task", "open")
     DONE = "done", _("done")
     RETURNED = "returned", _("returned")
     CONFIRMED = "confirmed", _("confirmed")
@@ -163,7 +164,7 @@ class Conclusion(models.Model):
     owners = models.ManyToManyField(
         Organization, related_name="conclusions", verbose_name=_("owners")
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("task", "due on"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=FollowUpState, default=FollowUpState.OPEN
     )

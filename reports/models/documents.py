@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.models import Membership, Organization, Position
 from coordination.models.base import NameField, TextField, tracked
@@ -59,7 +60,7 @@ class Document(models.Model):
         related_name="+",
         verbose_name=_("signer"),
     )
-    place = NameField(_("place"), max_length=120, blank=True)
+    place = NameField(pgettext_lazy("paper", "place"), max_length=120, blank=True)
     recipients = TextField(
         _("recipients"), blank=True, help_text=_("One per line, without the dash.")
     )
