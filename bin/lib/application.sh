@@ -12,6 +12,9 @@ application_environment() {
     OWNER_URL=$(database_url "$OWNER_ROLE")
     DATABASE_APP_ROLE=$APP_ROLE
   else
+    if [[ -z ${DATABASE_OWNER_URL:-} ]]; then
+      warn "DATABASE_OWNER_URL is not set: the application's own role owns the tables and could change history"
+    fi
     OWNER_URL=${DATABASE_OWNER_URL:-$DATABASE_URL}
     DATABASE_APP_ROLE=${DATABASE_APP_ROLE:-$(role_of "$DATABASE_URL")}
   fi
@@ -75,9 +78,10 @@ collect_static_files() {
   quietly django collectstatic --noinput --clear --verbosity 0
 }
 
-# prepare_tables: the migrations of the checkout and of the packages are applied.
+# prepare_tables [anew]: the migrations of the checkout and of the packages are applied.
 prepare_tables() {
   local stamp=$VAR_DIR/stamps/tables
+  if [[ ${1:-} == anew ]]; then rm -f -- "$stamp"; fi
   if [[ $(kept "$stamp") == "$(tables_fingerprint)" ]]; then return; fi
   say "Preparing the tables (migrate) ..."
   as_owner quietly django migrate --noinput --verbosity 1
@@ -105,8 +109,9 @@ SELECT count(*), max(id) FROM django_migrations;
 SQL
 }
 
-# prepare_application: everything between an installed Python and a working application.
+# prepare_application: everything between an installed Python and a working application. Another
+# server's tables may have been changed by others, so a start of ours does not trust the stamp.
 prepare_application() {
   prepare_static_files
-  prepare_tables
+  if own_cluster || [[ $NAME != bin/run ]]; then prepare_tables; else prepare_tables anew; fi
 }

@@ -78,7 +78,10 @@ ensure_packages() {
   fi
   local missing package
   mapfile -t missing < <(missing_packages "$@")
-  if ((${#missing[@]} == 0)); then return; fi
+  if ((${#missing[@]} == 0)); then
+    let_services_go # in case an installation was cut off
+    return
+  fi
   say "Missing Debian packages (${#missing[@]}) and what they are for:"
   for package in "${missing[@]}"; do
     printf '  %-22s %s\n' "$package" "${WHY[$package]:-a private database server; no cluster of the system}"
@@ -89,16 +92,18 @@ ensure_packages() {
 }
 
 install_packages() {
-  local options=(-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq)
-  local installing=(env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}")
+  local apt=(apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq) status=0
   hold_back_services
-  if ! { quietly as_admin "${installing[@]}" update &&
-    quietly as_admin "${installing[@]}" install --yes --no-install-recommends "$@"; }; then
-    let_services_go
-    die "the packages could not be installed (see above); is there a network?"
-  fi
+  {
+    if [[ -n $(ls -A /var/lib/dpkg/updates) ]]; then unattended dpkg --configure -a; fi &&
+      unattended "${apt[@]}" update &&
+      unattended "${apt[@]}" install --yes --no-install-recommends "$@"
+  } || status=$?
   let_services_go
+  if ((status != 0)); then die "the packages could not be installed (see above); is there a network?"; fi
 }
+
+unattended() { quietly as_admin env DEBIAN_FRONTEND=noninteractive "$@"; }
 
 # hold_back_services: no system cluster is created and no service started while we install.
 hold_back_services() {
