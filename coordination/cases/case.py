@@ -53,6 +53,7 @@ class Case:
     stored: dict[tuple[str, str], int] = field(default_factory=dict)
     unchanged: set[tuple[str, str]] = field(default_factory=set)
     _existence: dict[tuple[str, str], Span] = field(default_factory=dict)
+    _keys: dict[tuple[str, int], str] | None = None
     _ended: dict[tuple[str, str], dt.date] | None = None
 
     @classmethod
@@ -100,6 +101,15 @@ class Case:
     def pk(self, name: str, key: str | None) -> int | None:
         """The primary key of the stored object; None for null, and for what is not stored yet."""
         return None if key is None else self.stored.get((name, key))
+
+    def key_of(self, name: str, pk: int | None) -> str | None:
+        """What the file calls a stored object; of one that is not in the file, `#` and its number.
+
+        Only for use when nothing more will be joined.
+        """
+        if self._keys is None:
+            self._keys = {(of, one): key for (of, key), one in self.stored.items()}
+        return None if pk is None else self._keys.get((name, pk), f"#{pk}")
 
     def existence(self, name: str, key: str) -> Span:
         """When the unit or organisation with this key existed: within what it belongs to."""

@@ -68,9 +68,8 @@ def _join_programs(case: Case, indicators: dict[str, Counted]) -> list[Differenc
             joined[pk] = entry
     for program in _whole_programs(list(joined)):
         entry = joined[program.pk]
-        found += differences(
-            _program_facts(program), _program_entry(case, entry, indicators), entry.path
-        )
+        new = _program_entry(entry, indicators)
+        found += differences(_program_facts(case, program), new, entry.path)
     return found
 
 
@@ -84,66 +83,54 @@ def _whole_programs(pks: list[int]):
     )
 
 
-def _program_facts(program: Program) -> dict:
-    """A stored program as `_program_entry` tells one of a file."""
-    parties = list(program.parties.all())
+def _program_facts(case: Case, program: Program) -> dict:
+    """A stored program as `_program_entry` tells one of a file, in the file's keys."""
+    parties = {
+        case.key_of("organizations", party.organization_id): party
+        for party in program.parties.all()
+    }
     return {
-        "committee": program.committee_id,
+        "committee": case.key_of("committees", program.committee_id),
         "state": program.state,
         "signed_on": program.signed_on,
         "signed_at": program.signed_at or None,
         "term": {"from": program.term_from, "to": program.term_to},
-        "parties": [{"organization": p.organization_id, "role": p.role} for p in parties],
-        "signatories": _sorted(
-            (party.organization_id, signature.person_id)
-            for party in parties
+        "parties": [{"organization": key, "role": party.role} for key, party in parties.items()],
+        "signatories": sorted(
+            f"{key}: {case.key_of('people', signature.person_id)}"
+            for key, party in parties.items()
             for signature in party.signatures.all()
         ),
-        "parent": program.parent_id,
-        "replaces": _sorted(one.pk for one in program.replaces.all()),
+        "parent": case.key_of("programs", program.parent_id),
+        "replaces": sorted(case.key_of("programs", one.pk) for one in program.replaces.all()),
         "rhythm": sorted(rhythm.kind for rhythm in program.rhythms.all()),
         "indicators": [one.indicator.code for one in program.program_indicators.all()],
         "targets": {
-            f"{party.organization_id}/{target.indicator.code}/{target.year or 'null'}": [
+            f"{key}, {target.indicator.code}, {target.year or 'null'}": [
                 _shown(target.quantity_figure),
                 _shown(target.value_figure),
             ]
-            for party in parties
+            for key, party in parties.items()
             for target in party.targets.all()
         },
     }
 
 
-def _program_entry(case: Case, entry: Entry, indicators: dict[str, Counted]) -> dict:
-    def pk(name: str, key: str | None):
-        return case.pk(name, key) or key
-
+def _program_entry(entry: Entry, indicators: dict[str, Counted]) -> dict:
+    copied = ("committee", "state", "signed_on", "signed_at", "parent", "indicators")
     return {
-        "committee": pk("committees", entry["committee"]),
-        "state": entry["state"],
-        "signed_on": entry["signed_on"],
-        "signed_at": entry["signed_at"],
-        "term": {"from": entry["term"]["from"], "to": entry["term"]["to"]},
-        "parties": [
-            {"organization": pk("organizations", row["organization"]), "role": row["role"]}
-            for row in entry["parties"]
-        ],
-        "signatories": _sorted(
-            (pk("organizations", row["organization"]), pk("people", row["person"]))
-            for row in entry["signatories"]
+        **{name: entry[name] for name in copied},
+        "term": dict(entry["term"]),
+        "parties": [dict(row) for row in entry["parties"]],
+        "signatories": sorted(
+            f"{row['organization']}: {row['person']}" for row in entry["signatories"]
         ),
-        "parent": pk("programs", entry["parent"]),
-        "replaces": _sorted(pk("programs", key) for key in entry["replaces"]),
-        "rhythm": sorted(map(str, entry["rhythm"])),
-        "indicators": entry["indicators"],
+        "replaces": sorted(entry["replaces"]),
+        "rhythm": sorted(entry["rhythm"]),
         "targets": {
-            "/".join(
-                (
-                    str(pk("organizations", row["organization"])),
-                    row["indicator"],
-                    str(row["year"] or "null"),
-                )
-            ): _figures_of(row, indicators)
+            f"{row['organization']}, {row['indicator']}, {row['year'] or 'null'}": _figures_of(
+                row, indicators
+            )
             for row in entry["targets"]
         },
     }
@@ -189,34 +176,17 @@ def _join_results(case: Case, indicators: dict[str, Counted]) -> list[Difference
         )
         for sheet in sheets:
             entry = joined[sheet.pk]
-            new = _sheet_entry(case, entry, indicators)
-            found += differences(_sheet_facts(sheet), new, entry.path)
+            new = _sheet_entry(entry, indicators)
+            found += differences(_sheet_facts(case, sheet), new, entry.path)
     return found
 
 
-def _sheet_facts(sheet: ResultSheet) -> dict:
-    """A stored sheet as `_sheet_entry` tells one of a file."""
+def _sheet_facts(case: Case, sheet: ResultSheet) -> dict:
+    """A stored sheet as `_sheet_entry` tells one of a file, in the file's keys."""
     return {
         "state": sheet.state,
         "lines": _by_indicator(
-            (
-                line.indicator.code,
-                {
-                    "quantity": _shown(line.quantity_figure),
-                    "value": _shown(line.value_figure),
-                    "numerator": _plain(line.numerator),
-                    "denominator": _plain(line.denominator),
-                    "estimate": line.is_estimate,
-                    "place": line.place_id,
-                    "joint": (
-                        [_sorted(one.pk for one in line.joint_with.all()), line.counted_by_id]
-                        if line.is_joint
-                        else None
-                    ),
-                    "note": line.note or None,
-                },
-            )
-            for line in sheet.lines.all()
+            (line.indicator.code, _line_facts(case, line)) for line in sheet.lines.all()
         ),
         "narratives": [
             {"area": narrative.area_id, "text": narrative.text}
@@ -225,17 +195,32 @@ def _sheet_facts(sheet: ResultSheet) -> dict:
     }
 
 
-def _sheet_entry(case: Case, entry: Entry, indicators: dict[str, Counted]) -> dict:
+def _line_facts(case: Case, line: ResultLine) -> dict:
+    partners = [case.key_of("organizations", one.pk) for one in line.joint_with.all()]
+    counted_by = case.key_of("organizations", line.counted_by_id)
     return {
-        "state": entry["state"],
-        "lines": _by_indicator(
-            (row["indicator"], _line_entry(case, row, indicators)) for row in entry["lines"]
-        ),
-        "narratives": [{"area": row["area"], "text": row["text"]} for row in entry["narratives"]],
+        "quantity": _shown(line.quantity_figure),
+        "value": _shown(line.value_figure),
+        "numerator": _plain(line.numerator),
+        "denominator": _plain(line.denominator),
+        "estimate": line.is_estimate,
+        "place": case.key_of("units", line.place_id),
+        "joint": {"with": sorted(partners), "counted_by": counted_by} if line.is_joint else None,
+        "note": line.note or None,
     }
 
 
-def _line_entry(case: Case, row: Entry, indicators: dict[str, Counted]) -> dict:
+def _sheet_entry(entry: Entry, indicators: dict[str, Counted]) -> dict:
+    return {
+        "state": entry["state"],
+        "lines": _by_indicator(
+            (row["indicator"], _line_entry(row, indicators)) for row in entry["lines"]
+        ),
+        "narratives": [dict(row) for row in entry["narratives"]],
+    }
+
+
+def _line_entry(row: Entry, indicators: dict[str, Counted]) -> dict:
     quantity, value = _figures_of(row, indicators)
     rate = {
         name: None if row[name] is None else _plain(amount(row[name]).number)
@@ -247,12 +232,8 @@ def _line_entry(case: Case, row: Entry, indicators: dict[str, Counted]) -> dict:
         "value": value,
         **rate,
         "estimate": row["estimate"],
-        "place": case.pk("units", row["place"]) or row["place"],
-        "joint": joint
-        and [
-            _sorted(case.pk("organizations", one) or one for one in joint["with"]),
-            case.pk("organizations", joint["counted_by"]) or joint["counted_by"],
-        ],
+        "place": row["place"],
+        "joint": joint and {**joint, "with": sorted(joint["with"])},
         "note": row["note"],
     }
 
@@ -263,11 +244,6 @@ def _by_indicator(lines) -> dict[str, list]:
     for code, line in lines:
         found[code].append(line)
     return {code: sorted(rows, key=repr) for code, rows in sorted(found.items())}
-
-
-def _sorted(values) -> list:
-    """In one order, also where some are keys of the file instead of primary keys."""
-    return sorted(values, key=repr)
 
 
 def _plain(number: Decimal | None) -> str | None:

@@ -30,29 +30,34 @@ def _join_conferences(case: Case) -> list[Difference]:
         row = known.get((unit, entry["kind"], entry["title"], entry["held_on"]))
         if row is not None:
             case.stored["conferences", key] = row.pk
-            found += differences(_facts(row), _of_entry(case, entry), entry.path)
+            found += differences(_facts(case, row), _of_entry(entry), entry.path)
     return found
 
 
-def _facts(row: Conference) -> dict:
-    """A stored conference as `_of_entry` tells one of a file."""
+def _facts(case: Case, row: Conference) -> dict:
+    """A stored conference as `_of_entry` tells one of a file, in the file's keys."""
     period = {"kind": row.period_kind, "from": row.period_from, "to": row.period_to}
     return {
         "place": row.place or None,
         "state": row.state,
-        "programs": sorted(one.pk for one in row.programs.all()),
+        "programs": sorted(case.key_of("programs", one.pk) for one in row.programs.all()),
         "period": period if row.period_kind else None,
-        "chair": row.chair_id,
-        "presenter": row.presenter_id,
+        "chair": case.key_of("people", row.chair_id),
+        "presenter": case.key_of("people", row.presenter_id),
         "papers": [
-            {"organization": paper.organization_id, "topic": paper.topic}
+            {
+                "organization": case.key_of("organizations", paper.organization_id),
+                "topic": paper.topic,
+            }
             for paper in row.papers.all()
         ],
         "shortcomings": [shortcoming.text for shortcoming in row.shortcomings.all()],
         "conclusions": [
             {
                 "text": conclusion.text,
-                "owners": sorted(one.pk for one in conclusion.owners.all()),
+                "owners": sorted(
+                    case.key_of("organizations", one.pk) for one in conclusion.owners.all()
+                ),
                 "due": conclusion.due_on,
             }
             for conclusion in row.conclusions.all()
@@ -60,33 +65,12 @@ def _facts(row: Conference) -> dict:
     }
 
 
-def _of_entry(case: Case, entry: Entry) -> dict:
-    def pk(name: str, key: str | None):
-        return case.pk(name, key) or key
-
-    def pks(name: str, keys: list[str]) -> list:
-        return sorted((pk(name, key) for key in keys), key=lambda one: (isinstance(one, str), one))
-
+def _of_entry(entry: Entry) -> dict:
+    copied = ("place", "state", "period", "chair", "presenter", "papers", "shortcomings")
     return {
-        "place": entry["place"],
-        "state": entry["state"],
-        "programs": pks("programs", entry["programs"]),
-        "period": entry["period"] and dict(entry["period"]),
-        "chair": pk("people", entry["chair"]),
-        "presenter": pk("people", entry["presenter"]),
-        "papers": [
-            {"organization": pk("organizations", row["organization"]), "topic": row["topic"]}
-            for row in entry["papers"]
-        ],
-        "shortcomings": entry["shortcomings"],
-        "conclusions": [
-            {
-                "text": row["text"],
-                "owners": pks("organizations", row["owners"]),
-                "due": row["due"],
-            }
-            for row in entry["conclusions"]
-        ],
+        **{name: entry[name] for name in copied},
+        "programs": sorted(entry["programs"]),
+        "conclusions": [{**row, "owners": sorted(row["owners"])} for row in entry["conclusions"]],
     }
 
 
