@@ -14,6 +14,7 @@ from coordination.models import User
 class SignInForm(CrispyMixin, AuthenticationForm):
     """User name and password."""
 
+    error_title = _("You are not signed in")
     error_messages = {
         "invalid_login": _("The user name or the password is not right."),
         "inactive": _("This account has been deactivated."),

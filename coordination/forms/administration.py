@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.accounts import normalize_username
-from coordination.forms.base import ModelForm
+from coordination.forms.base import Helper, ModelForm
 from coordination.models import Membership, Role, User
 from coordination.naming import named_organizations
 
@@ -58,6 +59,11 @@ class MembershipForm(ModelForm):
     """
 
     given = ("user",)
+    everywhere = forms.BooleanField(
+        label=gettext_lazy("For the whole installation, without an organisation"),
+        required=False,
+        help_text=gettext_lazy("For administrators only."),
+    )
 
     class Meta:
         model = Membership
@@ -80,6 +86,10 @@ class MembershipForm(ModelForm):
         field = self.fields["organization"]
         field.queryset = organizations
         field.required = not may_appoint_over_everything
+        if may_appoint_over_everything:
+            self.initial.setdefault("everywhere", self._is_over_everything())
+        else:
+            del self.fields["everywhere"]
         offered = organizations.at(today)
         if words:
             offered = offered.search(words)
@@ -89,10 +99,29 @@ class MembershipForm(ModelForm):
             .values_list("pk", "current_name", "place")[: CHOICES_LIMIT + 1]
         )
         self.has_more = len(rows) > CHOICES_LIMIT
-        first = _("The whole installation (administrator only)") if not field.required else "–"
-        choices = [("", first), *((pk, f"{name} ({place})") for pk, name, place in rows)]
+        choices = [("", "–"), *((pk, f"{name} ({place})") for pk, name, place in rows)]
         kept = self.instance.organization_id
         if kept and kept not in {pk for pk, *_rest in rows}:
             choices.append((kept, str(self.instance.organization)))
         field.widget.choices = choices
         self.fields["role"].choices = [("", "–"), *Role.choices]
+        self.order_fields(["organization", "everywhere", "role", "valid_from", "valid_to"])
+        self.helper = Helper(self)
+
+    def clean(self) -> dict:
+        """Nobody gets the whole installation by leaving a field empty."""
+        cleaned = super().clean()
+        organization = cleaned.get("organization")
+        if organization is None and "organization" not in self.errors:
+            if not cleaned.get("everywhere"):
+                self.add_error(
+                    "organization", _("Choose the organisation for which this person acts.")
+                )
+        elif cleaned.get("everywhere"):
+            self.add_error(
+                "everywhere", _("Choose either an organisation or the whole installation.")
+            )
+        return cleaned
+
+    def _is_over_everything(self) -> bool:
+        return self.instance.pk is not None and self.instance.organization_id is None

@@ -75,6 +75,18 @@ def test_a_role_is_added_and_ended(admin, women):
     assert role.valid_to == dt.date(2026, 12, 31)
 
 
+def test_an_administrator_of_everything_is_appointed_on_purpose(admin, women):
+    somebody = user("an")
+    address = reverse("membership_create", args=[somebody.pk])
+    client = signed_in(admin)
+    both = {"role": "admin", "everywhere": "on", "organization": women.pk}
+    for refused in ({"role": "admin"}, {"role": "clerk", "everywhere": "on"}, both):
+        assert client.post(address, refused).status_code == 200
+    assert not Membership.objects.filter(user=somebody).exists()
+    client.post(address, {"role": "admin", "everywhere": "on"})
+    assert Membership.objects.get(user=somebody).organization is None
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
