@@ -49,9 +49,14 @@ _WANTED = [
 ]
 
 
+def new_password() -> str:
+    """Three groups of four letters and digits, to be read from a terminal and typed."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _i in range(4)) for _j in range(3))
+
+
 def make_accounts() -> tuple[list[Account], dict[str, Membership]]:
     """Create users and memberships; also gives the memberships by user name."""
-    password = "-".join("".join(secrets.choice(_LETTERS) for _i in range(4)) for _j in range(3))
+    password = new_password()
     accounts, memberships = [], {}
     for wanted in _WANTED:
         organization = wanted.organization and Organization.objects.with_name().get(
@@ -105,7 +110,7 @@ def kept() -> list[Account]:
 
 def table(accounts: list[Account]) -> str:
     """The accounts as aligned lines, for the terminal."""
-    heading = (_("User name"), _("Password"), _("Role"), _("Organisation"), _("Name"))
+    heading = (_("User name"), _("Password"), _("Role"), _("Organisation"), _("Full name"))
     rows = [
         (one.username, one.password, str(Role(one.role).label), one.organization, one.full_name)
         for one in accounts
