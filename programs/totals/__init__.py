@@ -19,7 +19,7 @@ from programs.totals.model import (
     TargetResult,
     Totals,
 )
-from programs.totals.sources import Fate, SourceLine, lines_of
+from programs.totals.sources import Fate, SourceLine, line_fates, lines_of
 from programs.totals.structure import as_json
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "TargetResult",
     "Totals",
     "as_json",
+    "line_fates",
     "lines_of",
     "totals",
 ]

@@ -119,6 +119,12 @@ class IndicatorTotal:
     previous: Sum = NOTHING
     last_year: Sum = NOTHING
 
+    @property
+    def last_year_percent(self) -> Figure | None:
+        """The quantity as a share of the same period's a year before; else the value's."""
+        by_quantity = percent(self.sum.quantity, self.last_year.quantity)
+        return by_quantity or percent(self.sum.value, self.last_year.value)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyTotal:
@@ -175,6 +181,11 @@ class Totals:
     def __getitem__(self, code: str) -> IndicatorTotal:
         """The total of the indicator with this code; KeyError where the program does not ask."""
         return self._by_code[code]
+
+    @property
+    def last_year_percent(self) -> Figure | None:
+        """The value of all as a share of the same period's a year before."""
+        return percent(self.total_value, self.last_year_total_value)
 
     @property
     def by_area(self) -> list[tuple[Area, list[IndicatorTotal]]]:

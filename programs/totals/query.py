@@ -271,10 +271,10 @@ def fates(
     *,
     program_ids: Sequence[int],
     span: Span,
-    indicator_id: int,
+    indicator_id: int | None,
     include_submitted: bool,
 ) -> dict[int, str]:
-    """What became of each reported line of an indicator in the sum: counted, or why not."""
+    """What became of each reported line of one or all indicators: counted, or why not."""
     given = _given(program_ids, [span], include_submitted, indicator_id=indicator_id)
     with connection.cursor() as cursor:
         cursor.execute(_STEPS + _LINES, given)

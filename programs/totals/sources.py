@@ -59,6 +59,34 @@ def served(program: Program) -> list[Program]:
     return sorted(found, key=lambda one: (one.pk != program.pk, one.pk))
 
 
+def line_fates(
+    program: Program,
+    indicator: Indicator | None = None,
+    *,
+    starts: dt.date,
+    ends: dt.date,
+    kind: PeriodKind | None = None,
+    include_submitted: bool = False,
+) -> dict[int, Fate]:
+    """What became of each reported line in the totals of the same arguments, by primary key.
+
+    Of one indicator, or of all of them at once.
+    """
+    found = query.fates(
+        program_ids=[one.pk for one in served(program)],
+        span=make_span(
+            starts,
+            ends,
+            term=Term(program.term_from, program.term_to),
+            calendar=calendars_of([program.unit_id], on=ends)[program.unit_id],
+            asked=kind,
+        ),
+        indicator_id=None if indicator is None else indicator.pk,
+        include_submitted=include_submitted,
+    )
+    return {pk: Fate(fate) for pk, fate in found.items()}
+
+
 def lines_of(
     program: Program,
     indicator: Indicator,
@@ -73,16 +101,12 @@ def lines_of(
     Ordered by party as the program lists them, then by time. Each line comes with its sheet,
     period, and whoever sent and accepted it.
     """
-    fates = query.fates(
-        program_ids=[one.pk for one in served(program)],
-        span=make_span(
-            starts,
-            ends,
-            term=Term(program.term_from, program.term_to),
-            calendar=calendars_of([program.unit_id], on=ends)[program.unit_id],
-            asked=kind,
-        ),
-        indicator_id=indicator.pk,
+    fates = line_fates(
+        program,
+        indicator,
+        starts=starts,
+        ends=ends,
+        kind=kind,
         include_submitted=include_submitted,
     )
     lines = (
@@ -109,7 +133,7 @@ def lines_of(
     found = []
     for line in lines:
         name, at = writers.get(line.pk, ("", None))
-        fate = Fate(fates[line.pk])
+        fate = fates[line.pk]
         names = line.party_name or "", line.counter_name or ""
         found.append(SourceLine(line, fate, *names, entered_by=name, entered_at=at))
     return sorted(

@@ -1,0 +1,215 @@
+"""Who issues a paper, who signs it, who receives it, as they were called on its day."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from coordination.models import Organization, OrganizationName, Position
+from programs.workflow import Refused
+from reports import tree_json
+from reports.blocks import Capacity, Issuer, Recipients, Signature, split_paragraphs
+from reports.forms import wording
+from reports.forms.model import Form, Preset, System
+from reports.forms.presets import header_lines, preset_for
+from reports.forms.rules import FORM_OF, form_for
+from reports.forms.setting import symbol_of
+from reports.models import Document
+
+# Titles as positions store them ("Trưởng Ban Dân vận Huyện ủy") begin with the office that a paper
+# prints ("TRƯỞNG BAN"); the longest that fits is taken, a title that begins otherwise as a whole.
+OFFICES = (
+    "Bí thư",
+    "Chánh Văn phòng",
+    "Chính trị viên",
+    "Chính trị viên phó",
+    "Chính ủy",
+    "Chính uỷ",
+    "Chỉ huy trưởng",
+    "Chủ tịch",
+    "Đồn trưởng",
+    "Trưởng Ban",
+    "Trưởng Công an",
+)
+DEPUTY = "Phó "
+STANDING = " Thường trực"
+POLITICAL_DEPUTY = "Chính trị viên phó"
+ACTING = "Quyền "
+BY_ORDER = "Chánh Văn phòng"
+LEVELS = r"(?:Tỉnh|Thành phố|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường)"
+# Places whose level is part of how they are called: numbers, and the city that bears a person's.
+KEEP_LEVEL = re.compile(rf"^{LEVELS} (?:\d|Hồ Chí Minh)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The issuing organisation on the paper's day."""
+
+    organization: Organization
+    names: OrganizationName
+    unit: str
+    parent: str
+    preset: Preset
+
+    @property
+    def full_name(self) -> str:
+        return self.names.name
+
+
+def form_of(document: Document, *, dated: dt.date) -> Form:
+    """The rule set of the issuer's kind in force on the day."""
+    return form_for(document.issuer.kind.paper_system, dated)
+
+
+def sender_of(document: Document, *, on: dt.date) -> Sender:
+    """The issuer with its names, unit and superior of the day. Raises Refused without a name."""
+    organization = document.issuer
+    names = organization.names_at(on)
+    if not names.name:
+        raise Refused(
+            _("The issuer bears no name on %(day)s; record its name for that day.")
+            % {"day": f"{on:%d/%m/%Y}"}
+        )
+    superior = organization.parents.at(on).select_related("parent").first()
+    return Sender(
+        organization=organization,
+        names=names,
+        unit=organization.unit.name_at(on),
+        parent=superior.parent.names_at(on).name if superior else "",
+        preset=preset_for(organization.kind_id),
+    )
+
+
+def issuer_of(sender: Sender) -> Issuer:
+    """The lines of the heading: stored ones first, else those usual for the kind."""
+    names, preset = sender.names, sender.preset
+    filled = {
+        "name": split_paragraphs(names.print_lines) or (names.name,),
+        "unit": sender.unit,
+        "parent": sender.parent,
+    }
+    return Issuer(
+        name=header_lines(preset.issuer, **filled),
+        full_name=names.name,
+        symbol=names.symbol,
+        superior=split_paragraphs(names.superior_line) or header_lines(preset.superior, **filled),
+    )
+
+
+def default_place(unit: str) -> str:
+    """How the unit is called before the date of a paper: Huyện Mẫu → Mẫu, but Quận 1."""
+    return unit if KEEP_LEVEL.match(unit) else re.sub(rf"^{LEVELS} (?=\S)", "", unit)
+
+
+def default_signer(organization: Organization, *, on: dt.date) -> Position | None:
+    """Who usually signs such papers, where exactly one holds that office on the day."""
+    wanted = preset_for(organization.kind_id).office
+    positions = Position.objects.at(on).filter(organization=organization).order_by("pk")
+    found = [one for one in positions if _office(one.title).upper() == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def signature_of(document: Document, sender: Sender, *, on: dt.date) -> Signature | None:
+    """The signer with title and rank of the day; None while nobody was chosen.
+
+    Raises Refused for somebody who holds no position with the issuer on that day.
+    """
+    if document.signer is None:
+        return None
+    position = _position_on(document.signer, on=on)
+    kind = document.issuer.kind
+    capacity, office, body = _capacity(position.title, sender.preset, kind.signing_authority)
+    return Signature(
+        system=kind.paper_system,
+        office=office,
+        name=position.person.name,
+        capacity=capacity,
+        body=body,
+        rank=position.rank,
+    )
+
+
+def _position_on(chosen: Position, *, on: dt.date) -> Position:
+    """The chosen position, or the one that the same person holds there on the day.
+
+    A rank or title that changed since is another row.
+    """
+    held = (
+        Position.objects.at(on)
+        .filter(person=chosen.person_id, organization=chosen.organization_id)
+        .select_related("person")
+    )
+    positions = sorted(held, key=lambda one: (one.pk != chosen.pk, one.title != chosen.title))
+    if not positions:
+        raise Refused(
+            _("%(name)s holds no position with the issuer on %(day)s; choose who signs.")
+            % {"name": chosen.person.name, "day": f"{on:%d/%m/%Y}"}
+        )
+    return positions[0]
+
+
+def _capacity(title: str, preset: Preset, authority: str) -> tuple[Capacity, str, str]:
+    """In which capacity the holder of a title signs, the printed office, and on whose behalf."""
+    if title.startswith(ACTING):
+        return Capacity.ACTING, _office(title.removeprefix(ACTING)), ""
+    office = _office(title)
+    if office == BY_ORDER:
+        return Capacity.BY_ORDER, office, authority or preset.office
+    if authority:
+        return Capacity.COLLECTIVE, office, authority
+    if office == POLITICAL_DEPUTY:
+        return Capacity.FOR_HEAD, office, "Chính trị viên"
+    if office.startswith(DEPUTY):
+        head = office.removeprefix(DEPUTY).removesuffix(STANDING)
+        return Capacity.FOR_HEAD, office, wording.first_case(head, capital=True)
+    return Capacity.DIRECT, office, ""
+
+
+def _office(title: str) -> str:
+    """The office at the beginning of a title; the whole title where none is known."""
+    deputy = DEPUTY if title.startswith(DEPUTY) else ""
+    rest = title.removeprefix(DEPUTY) if deputy else title
+    folded = rest.lower()
+    found = [one for one in OFFICES if re.match(rf"{re.escape(one.lower())}(?!\w)", folded)]
+    if not found:
+        return title
+    office = max(found, key=len)
+    after = rest[len(office) :]
+    standing = STANDING if after.lower().startswith(STANDING.lower()) else ""
+    return f"{deputy}{office}{standing}"
+
+
+def recipients_of(document: Document, sender: Sender, form: Form, others: list[str]) -> Recipients:
+    """The written recipients, else the superior body and the other parties."""
+    lines = split_paragraphs(document.recipients) or default_recipients(sender, others)
+    return Recipients(lines=tuple(lines), archive=_archive(sender, form))
+
+
+def default_recipients(sender: Sender, others: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (sender.parent, *others) if name))
+
+
+def _archive(sender: Sender, form: Form) -> str:
+    """Party and Youth Union keep the copy themselves; elsewhere the drafting unit does."""
+    if form.system in (System.PARTY, System.YOUTH):
+        return sender.full_name
+    return "CT" if form.system is System.MILITARY else ""
+
+
+def replaced_paper(document: Document) -> str:
+    """How the paper that this one replaces is named under the subject; empty without one."""
+    if document.replaces is None:
+        return ""
+    old = tree_json.load(document.replaces.tree)
+    cited = wording.cite(
+        FORM_OF[old.form],
+        type_name=old.head.type_name,
+        number=old.head.number,
+        type_code=old.head.type_code,
+        symbol=symbol_of(old),
+        on=old.head.dated,
+        year=old.head.year,
+        issuer=old.head.issuers[0].full_name,
+    )
+    return f"Thay thế {cited}"

@@ -1,0 +1,36 @@
+"""What this app adds to the shell: navigation, wording, search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from coordination import search, wording
+from coordination.models import Membership
+from coordination.shell import Section, register_section
+from reports import access
+
+register_section(Section("conferences", gettext_lazy("Conferences"), "conferences", order=40))
+register_section(Section("documents", gettext_lazy("Papers"), "documents", order=50))
+
+wording.register(
+    {
+        "document.drafted": gettext_lazy("began the draft"),
+        "document.issued": gettext_lazy("issued the paper"),
+        "document.replaced": gettext_lazy("replaced the paper by a later one"),
+    }
+)
+
+
+def find_conferences(membership: Membership, words: str) -> list[search.Row]:
+    """Conferences by title."""
+    found = access.visible_conferences(membership).search(words)[: search.LIMIT]
+    return [
+        search.Row(
+            title=conference.title,
+            url=reverse("conference", args=[conference.pk]),
+            remark=f"{conference.held_on:%d/%m/%Y}" if conference.held_on else "",
+        )
+        for conference in found
+    ]
+
+
+search.register(gettext_lazy("Conferences"), find_conferences)
