@@ -61,6 +61,10 @@ prepare_sources() {
 }
 
 compile_texts() {
+  if [[ ! -w $(dirname -- "$1") ]]; then
+    warn "$1 is newer than its compiled texts, but $ME may not write there"
+    return
+  fi
   msgfmt --check-format -o "${1%.po}.mo.$BASHPID" "$1" || die "the texts in $1 are faulty (see above)"
   mv -f -- "${1%.po}.mo.$BASHPID" "${1%.po}.mo"
 }

@@ -21,8 +21,10 @@ prepare_var_dir() {
 }
 
 other_owner() {
-  printf 'Start %s as the owner of that folder (%s), or name another one in VAR_DIR.' \
-    "$NAME" "$(stat -c %U -- "$VAR_DIR" 2>/dev/null || printf unknown)"
+  local folder=$VAR_DIR
+  while [[ ! -e $folder ]]; do folder=$(dirname -- "$folder"); done
+  printf '%s belongs to %s: start %s as that user, or name another folder in VAR_DIR.' \
+    "$folder" "$(stat -c %U -- "$folder")" "$NAME"
 }
 
 # decide_places: sets POSTGRES_USER, SERVE_USER and CLUSTER_DIR, and says where they surprise.
@@ -40,9 +42,9 @@ decide_for_root() {
   if ! reads_project "$SERVE_USER"; then
     SERVE_USER=root
     say "The user $POSTGRES_USER cannot read $ROOT: the web server and the worker run as root."
-  elif ! may "$SERVE_USER" -w "$VAR_DIR"; then
+  elif ! may "$SERVE_USER" -x "$VAR_DIR"; then
     SERVE_USER=root
-    say "The user $POSTGRES_USER cannot use $VAR_DIR: the web server and the worker run as root."
+    say "The user $POSTGRES_USER cannot reach $VAR_DIR: the web server and the worker run as root."
   fi
 }
 

@@ -35,10 +35,16 @@ install_python() {
   say "Installing the Python packages locked in requirements/$1.txt ..."
   pip_install -r "$ROOT/requirements/build.txt"
   pip_install --no-build-isolation -r "$ROOT/requirements/$1.txt"
+  compile_packages
+}
+
+# compile_packages: on all processors; valid without a look at the sources, also in a copied folder.
+compile_packages() {
+  quietly "$PYTHON" -m compileall -q -j 0 --invalidation-mode unchecked-hash "$VENV_DIR/lib" || true
 }
 
 pip_install() {
   quietly env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore \
-    "$PYTHON" -m pip install --quiet --require-hashes "$@" ||
+    "$PYTHON" -m pip install --quiet --no-compile --require-hashes "$@" ||
     die "the Python packages could not be installed; is there a network?"
 }
