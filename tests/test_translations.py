@@ -20,7 +20,6 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd%]")
 # Ends that carry meaning: a sentence, a question, a list that follows, something that goes on.
 ENDS = (".", "?", ":", "…", "!")
 
-SAME_IN_BOTH: set[str] = set()
 ABBREVIATIONS = {"Est."}
 # Names, which are written with a capital within a sentence too.
 NAMES = ("Ban", "Board")
@@ -151,7 +150,7 @@ def faults_of(entry: Entry, translation: str) -> list[str]:
         faults.append("other placeholders")
     if not unicodedata.is_normalized("NFC", translation):
         faults.append("letters that are not composed (NFC)")
-    if translation == source and source not in SAME_IN_BOTH:
+    if translation == source:
         faults.append("still English")
     if '"' in translation.replace('\\"', "") and '"' not in source:
         faults.append("straight quotation marks instead of “…”")
