@@ -52,20 +52,16 @@ def paper_html(paper: Paper, *, heading_level: int = 2) -> str:
     `heading_level` is that of its title. Each printed figure is a `<span class="fig">` with the
     number (from 0) it has in `reports.blocks.figures(paper)`.
     """
-    return set_paper_html(set_paper(paper), heading_level=heading_level)
-
-
-def set_paper_html(paper: SetPaper, *, heading_level: int = 1) -> str:
-    """The set paper as an `<article>`."""
-    return "".join(_Writer(paper.form, heading_level).article(paper))
+    ready = set_paper(paper)
+    return "".join(_Writer(ready.form, heading_level, traced=True).article(ready))
 
 
 def document_html(paper: SetPaper) -> str:
-    """A whole HTML document for the PDF renderer: title, language, no address of any kind."""
+    """A whole document for the PDF renderer: well-formed XML, no address of any kind."""
+    article = "".join(_Writer(paper.form, 1, traced=False).article(paper))
     return (
-        '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">'
-        f"<title>{escape(paper.document_title)}</title></head>"
-        f"<body>{set_paper_html(paper)}</body></html>"
+        f'<html lang="vi"><head><title>{escape(paper.document_title)}</title></head>'
+        f"<body>{article}</body></html>"
     )
 
 
@@ -101,11 +97,12 @@ def column_widths(columns: tuple[Column, ...], *, total: int) -> list[int]:
 
 
 class _Writer:
-    """Writes one paper; knows the form for widths and sizes, and counts the figures."""
+    """Writes one paper; knows the form for widths and sizes, and counts the figures if traced."""
 
-    def __init__(self, form: Form, heading_level: int) -> None:
+    def __init__(self, form: Form, heading_level: int, *, traced: bool) -> None:
         self.form = form
         self.heading_level = heading_level
+        self.traced = traced
         self.figure_count = 0
 
     def article(self, paper: SetPaper) -> Iterator[str]:
@@ -192,7 +189,7 @@ class _Writer:
         parts = []
         for run in runs:
             html = text_html(run.text)
-            if isinstance(run, FigureRun):
+            if self.traced and isinstance(run, FigureRun):
                 html = f'<span class="fig" data-figure="{self.figure_count}">{html}</span>'
                 self.figure_count += 1
             html = f"<b>{html}</b>" if run.bold else html
@@ -213,7 +210,7 @@ class _Writer:
             yield f"<caption>{text_html(block.title)}</caption>"
         yield "<colgroup>"
         yield from (
-            f'<col class="m{width}">' for width in column_widths(block.columns, total=total)
+            f'<col class="m{width}"/>' for width in column_widths(block.columns, total=total)
         )
         yield "</colgroup><thead>"
         for row in block.head:

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from xml.etree import ElementTree
 
+from cssselect2 import ElementWrapper
 from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -27,6 +29,20 @@ from reports.tree_json import sha256
 
 STYLE_SHEET = Path(__file__).parent.parent / "static" / "reports" / "paper.css"
 _one_at_a_time = Lock()
+
+
+# What the elements of a paper are by default. WeasyPrint's own sheet knows all of HTML, and
+# matching it against every element takes a tenth of a render.
+ELEMENTS = """
+html,body,article,section,div,p,h1,h2,h3,h4,h5,h6,ul,li{display:block}
+head,title{display:none}
+table{display:table}caption{display:table-caption}colgroup{display:table-column-group}
+col{display:table-column}thead{display:table-header-group}tbody{display:table-row-group}
+tr{display:table-row}th,td{display:table-cell}
+b{font-weight:700}i{font-style:italic}
+h1{bookmark-level:1;bookmark-label:content(text)}h2{bookmark-level:2;bookmark-label:content(text)}
+h3{bookmark-level:3;bookmark-label:content(text)}h4{bookmark-level:4;bookmark-label:content(text)}
+"""
 
 
 class RenderError(Exception):
@@ -46,6 +62,22 @@ class _FontsOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
+class _Document(HTML):
+    """A well-formed document, read by the XML parser: twenty times faster than HTML's rules, and
+    any text that was not escaped ends the render."""
+
+    def __init__(self, document: str, url_fetcher: URLFetcher) -> None:
+        root = ElementTree.fromstring(document)  # noqa: S314 our own string, without a DTD
+        self.base_url = None
+        self.url_fetcher = url_fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_elements()]
+
+
 def render_pdf(paper: Paper, *, tagged: bool = True) -> bytes:
     """The paper as PDF bytes, the same bytes for the same paper.
 
@@ -58,7 +90,7 @@ def render_pdf(paper: Paper, *, tagged: bool = True) -> bytes:
     identifier = bytes.fromhex(sha256(paper))[:16]
     with _one_at_a_time, _collector_off():
         try:
-            return HTML(string=document_html(ready), url_fetcher=fetcher).write_pdf(
+            return _Document(document_html(ready), fetcher).write_pdf(
                 stylesheets=[_style_sheet(ready.form.page)],
                 font_config=config,
                 pdf_identifier=identifier,
@@ -109,6 +141,11 @@ def _style_sheet(page: Page) -> CSS:
     name = f"{fonts.family().name} VB"  # unlike any installed family: only the four files count
     css = _font_faces(name) + STYLE_SHEET.read_text(encoding="utf-8") + _page_rules(page, name)
     return CSS(string=css, font_config=config, url_fetcher=fetcher)
+
+
+@cache
+def _elements() -> CSS:
+    return CSS(string=ELEMENTS)
 
 
 def _font_faces(name: str) -> str:

@@ -353,10 +353,12 @@ class TestHostileText:
         assert printed.count(squeezed(text)) >= 2
 
     def test_an_address_is_never_fetched(self, monkeypatch):
-        markup = '<img src="file:///etc/passwd"><img src="http://127.0.0.1:9/x.png">'
+        markup = '<img src="file:///etc/passwd"/><img src="http://127.0.0.1:9/x"/>'
         genuine = pdf.document_html
         monkeypatch.setattr(
-            pdf, "document_html", lambda ready: genuine(ready).replace("</body>", markup)
+            pdf,
+            "document_html",
+            lambda ready: genuine(ready).replace("</body>", markup + "</body>"),
         )
         with pytest.raises(RenderError):
             render_pdf(sample())
