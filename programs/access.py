@@ -46,7 +46,9 @@ def visible_periods(membership: Membership) -> QuerySet[ReportingPeriod]:
 
 def visible_sheets(membership: Membership) -> QuerySet[ResultSheet]:
     """Own sheets and those of the Board's own programs in any state; of others what is accepted."""
-    everything = Q(organization_id=membership.organization_id)
+    everything = Q(pk=None)
+    if membership.role in OWN_RESULT_ROLES:
+        everything |= Q(organization_id=membership.organization_id)
     if is_board(membership):
         everything |= Q(period__program__unit_id=_unit_id(membership))
     return ResultSheet.objects.filter(
@@ -59,13 +61,13 @@ def may_see_draft_figures(
     membership: Membership, *, program: Program, organization_id: int
 ) -> bool:
     """Whether figures that are not accepted yet may be shown: to their party and to the Board."""
-    return acts_for(membership, organization_id) or is_board_of(membership, program.unit_id)
+    own = acts_for(membership, organization_id) and membership.role in OWN_RESULT_ROLES
+    return own or is_board_of(membership, program.unit_id)
 
 
 def may_fill(membership: Membership, *, program: Program, organization_id: int) -> bool:
     """Whether this membership enters results for the organisation: its own people, or the Board."""
-    own = acts_for(membership, organization_id) and membership.role in OWN_RESULT_ROLES
-    return own or is_board_of(membership, program.unit_id)
+    return may_see_draft_figures(membership, program=program, organization_id=organization_id)
 
 
 def fills_on_behalf(membership: Membership, organization_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the same party reported before, and what it is to reach: shown beside the cells of a grid."""
+"""What the same party reported before and is to reach: shown beside the cells of a grid."""
 
 from dataclasses import dataclass
 

@@ -57,6 +57,18 @@ class Row:
     def key(self) -> str:
         return f"{self.indicator.pk}-{self.ordinal}"
 
+    @property
+    def quantity(self) -> Figure | None:
+        return self.line.quantity_figure if self.line else None
+
+    @property
+    def value(self) -> Figure | None:
+        return self.line.value_figure if self.line else None
+
+    @property
+    def note(self) -> str:
+        return self.line.note if self.line else ""
+
 
 @dataclass
 class Saved:
@@ -115,7 +127,7 @@ def grid(*, indicators: list[Indicator], lines: list[ResultLine]) -> list[Row]:
 def _understood(kind: str, text: str, indicator: Indicator):
     """The typed text as a figure, number, flag or note. Raises FigureError."""
     if kind == "quantity":
-        return parse_quantity(text, indicator.unit_vi)
+        return parse_quantity(text, indicator.unit_vi, has_value=indicator.has_value)
     if kind == "value":
         return parse_value(text)
     if kind in ("numerator", "denominator"):
@@ -221,10 +233,12 @@ def open_sheet(
         raise Refused(_("Your role does not allow you to enter results here."))
     if locked := why_locked(period):
         raise Refused(locked[0].sentence)
-    ResultSheet.objects.bulk_create(
-        [ResultSheet(period=period, organization=organization)], ignore_conflicts=True
-    )
-    sheet = ResultSheet.objects.select_for_update().get(period=period, organization=organization)
+    found = ResultSheet.objects.select_for_update().filter(period=period, organization=organization)
+    if (sheet := found.first()) is None:
+        ResultSheet.objects.bulk_create(
+            [ResultSheet(period=period, organization=organization)], ignore_conflicts=True
+        )
+        sheet = found.get()
     if sheet.state not in EDITABLE_STATES:
         raise Refused(
             _(

@@ -28,7 +28,9 @@ _OTHER = ("numerator", "denominator", "is_estimate", "place", "is_joint", "count
 
 def sheets_with_history(membership: Membership) -> QuerySet[ResultSheet]:
     """Sheets whose drafts the reader may know: a history shows what was never accepted too."""
-    known = Q(organization_id=membership.organization_id)
+    known = Q(pk=None)
+    if membership.role in access.OWN_RESULT_ROLES:
+        known |= Q(organization_id=membership.organization_id)
     if is_board(membership):
         known |= Q(period__program__unit_id=membership.organization.unit_id)
     return access.visible_sheets(membership).filter(known)

@@ -1,5 +1,6 @@
 """Who has reported and who has not: the list of periods, and one period with its parties."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +62,11 @@ def results(request: HttpRequest) -> HttpResponse:
         period.days_late = days_late(period, on=today)
         period.own_label = sheet_label(period.own_state, for_board=False)
         period.own_tone = TONES[period.own_state]
-    context = {"page": page, "for_board": is_board(membership), "today": today}
+    context = {
+        "page": page,
+        "for_board": is_board(membership),
+        "shows_own": any(period.is_own for period in page.object_list),
+    }
     return render(request, "programs/results.html", context)
 
 
@@ -135,10 +140,20 @@ def _counts(rows: list[dict]) -> dict[str, int]:
     }
 
 
+def _closable(request: HttpRequest, pk: int) -> ReportingPeriod:
+    """The period, for the Board's head; 403 for who only sees it."""
+    period = get_object_or_404(
+        access.visible_periods(request.membership).select_related("program"), pk=pk
+    )
+    if not access.may_close_periods(request.membership, period.program):
+        raise PermissionDenied(_("Only the Board's head closes and reopens periods."))
+    return period
+
+
 @require_POST
 def close_period(request: HttpRequest, pk: int) -> HttpResponse:
     """Move: lock the period's sheets."""
-    period = get_object_or_404(access.visible_periods(request.membership), pk=pk)
+    period = _closable(request, pk)
     return make_move(
         request,
         lambda: transitions.close_period(period=period, by=request.membership, at=clock.now()),
@@ -151,7 +166,7 @@ def close_period(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen_period(request: HttpRequest, pk: int) -> HttpResponse:
     """Move: unlock the period's sheets, for a reason."""
-    period = get_object_or_404(access.visible_periods(request.membership), pk=pk)
+    period = _closable(request, pk)
     return make_move(
         request,
         lambda: transitions.reopen_period(

@@ -11,7 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from coordination import clock
 from coordination.naming import organization_name, unit_name
 from programs import access, transitions
-from programs.models import Indicator, Party, PartyRole, Program, ProgramState, Target, Verdict
+from programs.models import (
+    Indicator,
+    Party,
+    PartyRole,
+    Program,
+    ProgramState,
+    Review,
+    Signature,
+    Target,
+    Verdict,
+)
 from programs.views.moves import make_move
 from programs.workflow import PROGRAM_MOVES, missing_to_review, open_moves
 
@@ -114,14 +124,13 @@ def _parties(program: Program) -> list[Party]:
             name=organization_name("organization_id", on, "name"),
             short_name=organization_name("organization_id", on),
         ).prefetch_related(
-            "signatures__person",
-            Prefetch("reviews", to_attr="verdicts"),
-            "reviews__decided_by__user",
+            Prefetch("signatures", Signature.objects.select_related("person")),
+            Prefetch("reviews", Review.objects.select_related("decided_by__user")),
         )
     )
     for party in parties:
         party.verdict = next(
-            (one for one in party.verdicts if one.round == program.review_round), None
+            (one for one in party.reviews.all() if one.round == program.review_round), None
         )
         party.is_waiting = (
             program.state == ProgramState.IN_REVIEW

@@ -6,8 +6,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,14 @@ from coordination.models import Event, Membership, Organization
 from programs import access, transitions
 from programs.comparison import beside
 from programs.entry import Row, Saved, grid, open_sheet, save_cells, save_narrative
-from programs.models import Area, Indicator, ReportingPeriod, ResultSheet, SheetState
+from programs.models import (
+    Area,
+    Indicator,
+    ReportingPeriod,
+    ResultLine,
+    ResultSheet,
+    SheetState,
+)
 from programs.schedule import expected_parties
 from programs.views.moves import make_move
 from programs.views.periods import TONES
@@ -97,10 +103,13 @@ class Desk:
         areas = {one.area_id: place for place, one in reversed(list(enumerate(asked)))}
         return sorted(asked, key=lambda one: areas[one.area_id])
 
-    def lines(self) -> list:
+    def lines(self) -> list[ResultLine]:
+        """The sheet's lines; fetched with its narratives, since a page shows and checks both."""
         if self.sheet is None:
             return []
-        return list(self.sheet.lines.select_related("place", "counted_by"))
+        lines = ResultLine.objects.select_related("place", "counted_by")
+        prefetch_related_objects([self.sheet], Prefetch("lines", lines), "narratives")
+        return list(self.sheet.lines.all())
 
     @cached_property
     def url_args(self) -> list[int]:
@@ -154,15 +163,14 @@ def sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
-        with transaction.atomic():
-            saved_sheet, rows, saved = save_cells(
-                period=desk.period,
-                organization=desk.organization,
-                indicators=desk.indicators,
-                posted=request.POST,
-                by=desk.membership,
-            )
-            other_texts = _save_narratives(request, saved_sheet)
+        saved_sheet, rows, saved = save_cells(
+            period=desk.period,
+            organization=desk.organization,
+            indicators=desk.indicators,
+            posted=request.POST,
+            by=desk.membership,
+        )
+        other_texts = _save_narratives(request, saved_sheet)
     except Refused as refused:
         return _refused(request, desk, refused)
     if request.htmx:
@@ -252,8 +260,8 @@ def _page(
         "missing": missing_to_submit(sheet) if sheet and desk.is_editable else [],
         "moves": open_moves(SHEET_MOVES, sheet, by=desk.membership) if sheet else {},
         "returned": _last_return(sheet),
-        "versions": sheet.versions.select_related("sent_by__user")
-        if sheet and desk.may_know
+        "versions": sheet.versions.select_related("sent_by__user").defer("content")
+        if sheet and sheet.version and desk.may_know
         else [],
         "saved": saved,
         "lost": lost or [],

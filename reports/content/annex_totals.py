@@ -26,15 +26,15 @@ from reports.content.targets import source_of, term_of
 TITLE = "Biểu tổng hợp kết quả thực hiện các chỉ tiêu"
 # Heading and width of each column, in shares of the text's width.
 COLUMNS = (
-    ("TT", 8, Align.CENTER),
-    ("Nội dung", 37, Align.LEFT),
-    ("Đơn vị tính", 16, Align.CENTER),
-    ("Chỉ tiêu", 16, Align.RIGHT),
-    ("Kết quả", 17, Align.RIGHT),
-    ("Tỷ lệ (%)", 15, Align.RIGHT),
-    ("Trị giá (đồng)", 25, Align.RIGHT),
-    ("So với cùng kỳ (%)", 16, Align.RIGHT),
-    ("Ghi chú", 20, Align.LEFT),
+    ("TT", 10, Align.CENTER),
+    ("Nội dung", 72, Align.LEFT),
+    ("Đơn vị tính", 20, Align.CENTER),
+    ("Chỉ tiêu", 18, Align.RIGHT),
+    ("Kết quả", 22, Align.RIGHT),
+    ("Tỷ lệ (%)", 18, Align.RIGHT),
+    ("Trị giá (đồng)", 35, Align.RIGHT),
+    ("So với cùng kỳ (%)", 17, Align.RIGHT),
+    ("Ghi chú", 40, Align.LEFT),
 )
 TOTAL_VALUE = "Tổng trị giá"
 ESTIMATE = "số ước"
@@ -53,6 +53,7 @@ def totals_blocks(facts: Facts) -> Iterator[Block]:
         columns=tuple(Column(width, align) for _text, width, align in COLUMNS),
         head=(tuple(HeadCell(text) for text, _width, _align in COLUMNS),),
         body=rows,
+        landscape=True,
     )
     yield from explanations(rows)
 
@@ -144,7 +145,7 @@ def _value_target(facts: Facts, target: TargetResult) -> Iterator[str | FigureRu
         return
     printer, indicator, source = Printer(facts), target.indicator, source_of(target)
     yield "; trị giá giao "
-    yield printer.target_value(target.value, indicator, **source)
+    yield printer.target_value(target.value, indicator, short=True, **source)
     if target.percent_value is not None:
         yield ", đạt "
         yield printer.percent(target.percent_value, Of.PERCENT_VALUE, indicator, **source)

@@ -82,18 +82,19 @@ class Printer:
         indicator: Indicator | None = None,
         *,
         is_estimate: bool = False,
-        short: bool = False,
         **source,
     ) -> FigureRun:
-        text = format_value(figure, style=self.style, short=short)
+        text = format_value(figure, style=self.style)
         return self._run(text, Of.VALUE, is_estimate, indicator=indicator, **source)
 
     def target(self, figure: Figure, indicator: Indicator, **source) -> FigureRun:
         text = format_quantity(figure, indicator.unit_vi, style=self.style)
         return self._run(text, Of.TARGET, indicator=indicator, **source)
 
-    def target_value(self, figure: Figure, indicator: Indicator, **source) -> FigureRun:
-        text = format_value(figure, style=Style.PAPER)
+    def target_value(
+        self, figure: Figure, indicator: Indicator, *, short: bool = False, **source
+    ) -> FigureRun:
+        text = format_value(figure, style=Style.PAPER, short=short)
         return self._run(text, Of.TARGET_VALUE, indicator=indicator, **source)
 
     def percent(self, figure: Figure, of: Of, indicator: Indicator | None, **source) -> FigureRun:

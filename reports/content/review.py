@@ -159,7 +159,7 @@ def _what(review: Review) -> str:
     """The reviewed programs and for which time; a title that names its term says it already."""
     if len(review.facts) > 1:
         return f"{phrases.SEVERAL_PROGRAMS} {review.period_name}"
-    title = " ".join(review.facts[0].program.title.split())
+    title = review.facts[0].program.title
     if review.period.kind is PeriodKind.TERM and TERM_IN_TITLE.search(title):
         return title
     return f"{TERM_IN_TITLE.sub('', title)} {review.period_name}"
@@ -188,7 +188,7 @@ def _cited(facts: Facts) -> str:
         said.append(f"số{NBSP}{NUMBER_WORD.sub('', program.number)}")
     if program.signed_on:
         said.append(f"ký ngày{NBSP}{short_date(program.signed_on)}")
-    text = program.title + (f" ({', '.join(said)})" if said else "")
+    text = facts.program.title + (f" ({', '.join(said)})" if said else "")
     parties = [one for one in facts.parties if one.role != PartyRole.WITNESS]
     witnesses = [one.name for one in facts.parties if one.role == PartyRole.WITNESS]
     if parties:
@@ -288,14 +288,12 @@ def _tasks(review: Review) -> Iterator[Block]:
 
 def _annexes(review: Review) -> Iterator[Annex]:
     period = review.period_name
-    yield Annex(
-        f"{annex_totals.TITLE} {period}", tuple(_tables(review, annex_totals.totals_blocks))
-    )
-    yield Annex(
-        f"{annex_parties.TITLE} {period}",
-        tuple(_tables(review, annex_parties.parties_blocks)),
-        landscape=True,
-    )
+    for title, blocks_of in (
+        (annex_totals.TITLE, annex_totals.totals_blocks),
+        (annex_parties.TITLE, annex_parties.parties_blocks),
+    ):
+        blocks = tuple(_tables(review, blocks_of))
+        yield Annex(f"{title} {period}", blocks, landscape=True)
 
 
 def _tables(review: Review, blocks_of) -> Iterator[Block]:

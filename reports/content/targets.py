@@ -9,7 +9,7 @@ from reports.content.phrases import joined, label_of
 
 
 def target_runs(printer: Printer, target: TargetResult) -> Runs:
-    """`Hội LHPN: quà tặng … đạt 385 suất/350 suất, bằng 110% mức giao … (chỉ tiêu năm 2022).`"""
+    """`Hội LHPN: quà tặng … đạt 385 suất so với mức giao 350 suất, bằng 110% … (chỉ tiêu …).`"""
     clauses = [
         clause
         for clause in (_quantity(printer, target), _value(printer, target))
@@ -69,5 +69,5 @@ def _nothing(goal: FigureRun) -> Runs:
 
 
 def _reached(got: FigureRun, goal: FigureRun, percent: FigureRun | None) -> Runs:
-    share = (", bằng ", percent, " mức giao") if percent else ()
-    return runs("đạt ", got, "/", goal, *share)
+    share = (", bằng ", percent) if percent else ()
+    return runs("đạt ", got, " so với mức giao ", goal, *share)

@@ -39,8 +39,9 @@ from reports.forms.setting import (
     set_paper,
 )
 
-# 29/7/2022, 12-BC/BDVHU, 36-HD/VPTW: never broken at a line's end
-TOKEN = re.compile(r"(?<![^\s(“\"])\d+[-/][^\s<>]{1,28}")
+# 29/7/2022, 12-BC/BDVHU, 36-HD/VPTW, 2019 - 2023: never broken at a line's end. The spaces of the
+# last do not break, but a line may end after any hyphen.
+TOKEN = re.compile(r"(?<![^\s(“\"])\d+(?:[-/][^\s<>]{1,28}|\u00a0-\u00a0\d+)")
 # 385 suất, 24,5 triệu, 2019 - 2023: a number stays with its unit
 NUMBER_SPACE = re.compile(r"(?<!\w)(\d[\d.,]*) (?=[a-zà-ỹđ%])|(?<!\w)(\d+) (-) (?=\d)")
 TALL = 1200  # characters of a cell from which its row may be split over pages

@@ -1,0 +1,22 @@
+"""Work beside the web server: rendering papers, opening the periods that are due."""
+
+from procrastinate.contrib.django import app
+
+from coordination import clock
+from coordination.history import recorded
+from programs.schedule import open_due_periods
+from reports.rendering import render
+
+
+@app.task(name="render_paper", queue="papers")
+def render_paper(rendering_id: int) -> None:
+    """Make the file of a queued rendering."""
+    render(rendering_id, at=clock.now())
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="open_periods", queue="periods", queueing_lock="open_periods")
+def open_periods(timestamp: int) -> None:
+    """Every night: open the reporting periods that have become due."""
+    with recorded(by=None, source="worker"):
+        open_due_periods(on=clock.today())

@@ -1,0 +1,97 @@
+"""Issuing papers: the number from the register, the frozen tree, the paper that it replaces."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from coordination.history import record
+from coordination.models import Membership, Organization
+from programs.workflow import Refused
+from reports import tree_json
+from reports.blocks import BlockError, Paper
+from reports.content import form_of, review_report
+from reports.forms.model import CounterScope
+from reports.forms.setting import set_paper
+from reports.models import Document, DocumentState
+from reports.renderers.pdf import RenderError, refuse_unprintable
+from reports.rendering import ask_for
+from reports.workflow import DOCUMENT_MOVES
+
+
+def register_of(document: Document, *, dated: dt.date) -> str:
+    """The register in which the paper is numbered: its type and the year, or the Party's term."""
+    scope = form_of(document, dated=dated).number.scope
+    return f"BC/{dated.year}" if scope is CounterScope.TYPE_AND_YEAR else "BC/term"
+
+
+def next_number(document: Document, *, dated: dt.date) -> int:
+    """The number after the highest that the issuer has given in the register."""
+    given = Document.objects.filter(
+        issuer_id=document.issuer_id, register=register_of(document, dated=dated)
+    )
+    return (given.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def printable(paper: Paper) -> Paper:
+    """The paper, once it is sure that every letter of it can be printed. Raises Refused."""
+    try:
+        refuse_unprintable(set_paper(paper))
+    except (RenderError, BlockError) as error:
+        raise Refused(str(error)) from error
+    return paper
+
+
+@transaction.atomic
+def issue_document(
+    *,
+    document: Document,
+    by: Membership,
+    at: dt.datetime,
+    dated: dt.date,
+    number: int | None = None,
+    reason: str = "",
+) -> Document:
+    """Freeze the draft as a numbered paper and have its file made.
+
+    Without `number` the register's next one is taken; another one needs a reason. The issuer's row
+    is locked meanwhile, so that two papers never get one number.
+    """
+    Organization.objects.select_for_update().get(pk=document.issuer_id)
+    document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("conference", "issuer__kind", "signer__person", "replaces")
+        .get(pk=document.pk)
+    )
+    move = DOCUMENT_MOVES["issue"]
+    move.check(document, by=by)
+    if dated > at.date() + dt.timedelta(days=1):
+        raise Refused(_("The date of the paper lies in the future."))
+    expected = next_number(document, dated=dated)
+    number = number or expected
+    if number != expected and not reason.strip():
+        raise Refused(
+            _("The register's next number is %(number)d. Write why another one is taken.")
+            % {"number": expected}
+        )
+    paper = printable(review_report(document, number=number, dated=dated))
+    document.state = move.target
+    document.dated_on, document.number = dated, number
+    document.register = register_of(document, dated=dated)
+    document.number_text = "".join(line.text for line in set_paper(paper).head.number)
+    document.tree, document.sha256 = tree_json.dump(paper), tree_json.sha256(paper)
+    document.issued_at, document.issued_by = at, by
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError as error:
+        raise Refused(
+            _("Number %(number)d is taken in this register.") % {"number": number}
+        ) from error
+    if replaced := document.replaces:
+        Document.objects.filter(pk=replaced.pk).update(state=DocumentState.REPLACED)
+        record("document.replaced", replaced, by=by, at=at, successor=document.pk)
+    record(move.code, document, by=by, at=at, reason=reason.strip(), number=number)
+    ask_for(paper, at=at)
+    return document

@@ -1,0 +1,218 @@
+"""Papers: the list, a draft with its preview, the issued paper and its file."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coordination import clock
+from coordination.forms.base import save_or_explain
+from coordination.naming import organization_name
+from programs.views.moves import make_move
+from programs.workflow import Refused
+from reports import access, transitions, tree_json
+from reports.blocks import BlockError, Paper
+from reports.content import review_report
+from reports.drafting import HeadForm, IssueForm, SectionsForm
+from reports.models import Document, DocumentState, RenderingState
+from reports.renderers.html import paper_html
+from reports.rendering import ask_for, of_tree
+from reports.tracing import traced
+from reports.views.conferences import start
+from reports.workflow import DOCUMENT_MOVES, missing_to_issue
+
+PER_PAGE = 25
+TONES = {
+    DocumentState.DRAFT: "info",
+    DocumentState.ISSUED: "good",
+    DocumentState.REPLACED: "neutral",
+}
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """The list, drafts first, then newest first."""
+    found = (
+        access.visible_documents(request.membership)
+        .defer("tree")
+        .select_related("conference")
+        .annotate(issuer_name=organization_name("issuer_id", clock.today()))
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for document in page.object_list:
+        document.tone = TONES[document.state]
+    return render(request, "reports/documents.html", {"page": page})
+
+
+def _visible(request: HttpRequest, pk: int) -> Document:
+    return get_object_or_404(
+        access.visible_documents(request.membership).select_related(
+            "conference__unit", "issuer__kind", "signer__person", "replaces", "issued_by__user"
+        ),
+        pk=pk,
+    )
+
+
+def _editable(request: HttpRequest, pk: int) -> Document:
+    document = _visible(request, pk)
+    if not access.may_edit(request.membership, document):
+        raise PermissionDenied(_("Your role does not allow you to change this paper."))
+    return document
+
+
+def _paper(document: Document) -> Paper:
+    """What the document says: frozen when issued, else drafted from the figures of now."""
+    if document.state == DocumentState.DRAFT:
+        return review_report(document)
+    return tree_json.load(document.tree)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft: its head, its texts, and the preview. An issued paper: as it is, for ever."""
+    document = _visible(request, pk)
+    if request.method == "POST":
+        document = _editable(request, pk)
+        if document.state != DocumentState.DRAFT:
+            messages.error(request, _("An issued paper never changes; draft a correction instead."))
+            return redirect("document", pk)
+    may_edit = document.state == DocumentState.DRAFT and access.may_edit(
+        request.membership, document
+    )
+    head = texts = None
+    if may_edit:
+        written = {section.code: section.text for section in document.sections.all()}
+        posted = request.POST or None
+        on = document.conference.held_on or clock.today()
+        head = HeadForm(posted, instance=document, on=on)
+        texts = SectionsForm(posted, document=document, written=written)
+        if posted and head.is_valid() and texts.is_valid() and save_or_explain(head):
+            texts.save(document)
+            messages.success(request, _("Saved."))
+            return redirect("document", pk)
+    return _page(request, document, head=head, texts=texts)
+
+
+def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpResponse:
+    document.refresh_from_db(fields=["signer", "place", "recipients"])
+    paper = fault = None
+    try:
+        paper = _paper(document)
+    except (Refused, BlockError) as error:
+        fault = str(error)
+    rendering = of_tree(tree_json.sha256(paper)) if paper else None
+    is_draft = document.state == DocumentState.DRAFT
+    may_issue = is_draft and access.may_issue(request.membership, document)
+    today = clock.today()
+    context = {
+        "document": document,
+        "tone": TONES[document.state],
+        "issuer_name": document.issuer.names_at(document.conference.held_on or today).name
+        or str(document.issuer),
+        "fault": fault,
+        "preview": mark_safe(paper_html(paper)) if paper else "",
+        "figures": traced(paper, membership=request.membership) if paper else [],
+        "rendering": rendering,
+        "head": head,
+        "texts": texts,
+        "missing": missing_to_issue(document) if is_draft else [],
+        "issue_form": IssueForm(
+            initial={
+                "dated": today,
+                "number": transitions.next_number(document, dated=today),
+            }
+        )
+        if may_issue and paper
+        else None,
+        "successor": Document.objects.filter(replaces=document).defer("tree").first(),
+        "may_correct": document.state == DocumentState.ISSUED
+        and access.may_edit(request.membership, document),
+        "move": DOCUMENT_MOVES["issue"],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/document.html", context, status=status)
+
+
+@require_POST
+def render_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the worker for the PDF of the paper as it stands."""
+    document = _visible(request, pk)
+    try:
+        ask_for(transitions.printable(_paper(document)), at=clock.now())
+    except (Refused, BlockError) as error:
+        messages.error(request, str(error))
+        return redirect("document", pk)
+    return redirect("document_file_state", pk)
+
+
+@require_safe
+def file_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the file is; the page asks again by itself while it waits."""
+    document = _visible(request, pk)
+    rendering = of_tree(document.sha256 or tree_json.sha256(_paper(document)))
+    context = {"document": document, "rendering": rendering}
+    if request.htmx:
+        return render(request, "reports/file_state.html", context)
+    return render(request, "reports/file_state_page.html", context)
+
+
+@require_safe
+def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper's PDF, once the worker has made it."""
+    document = _visible(request, pk)
+    rendering = of_tree(document.sha256 or tree_json.sha256(_paper(document)))
+    if rendering is None or rendering.state != RenderingState.DONE:
+        raise Http404
+    name = "".join(c if c.isalnum() else "-" for c in document.number_text or "du-thao")
+    response = HttpResponse(rendering.file.read(), content_type="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="{name.encode("ascii", "ignore").decode()}.pdf"'
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: give the paper its number and freeze it."""
+    document = _visible(request, pk)
+    if not access.may_issue(request.membership, document):
+        raise PermissionDenied(
+            _("The Board's head issues the Board's papers, an organisation's reviewer its own.")
+        )
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            messages.error(request, f"{form.fields[field].label}: {' '.join(errors)}")
+        return redirect("document", pk)
+    return make_move(
+        request,
+        lambda: transitions.issue_document(
+            document=document, by=request.membership, at=clock.now(), **form.cleaned_data
+        ),
+        done=_("The paper was issued."),
+        to="document",
+        args=[pk],
+    )
+
+
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move: draft the paper that will replace an issued one."""
+    document = _editable(request, pk)
+    if document.state != DocumentState.ISSUED:
+        messages.error(request, _("Only an issued paper that still holds can be replaced."))
+        return redirect("document", pk)
+    if successor := Document.objects.filter(replaces=document).first():
+        return redirect("document", successor.pk)
+    successor = start(
+        conference=document.conference,
+        issuer=document.issuer,
+        by=request.membership,
+        replaces=document,
+    )
+    return redirect("document", successor.pk)

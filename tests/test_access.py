@@ -1,0 +1,260 @@
+"""The access table: every address, for every role, in the own, a subordinate and a foreign unit.
+
+An address that stands in no row fails the build. The codes: 200 may; 302 may and is led on (a move
+that was made, or refused with a sentence); 403 sees it but may not; 404 is not to know of it.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+
+from coordination.models import DecisionKind, Level, Role, SteeringCommittee
+from programs.models import Program, ProgramState
+from reports.models import Conference, Document
+from tests.programs import factories as make
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (Role.REPORTER, Role.REVIEWER, Role.CLERK, Role.HEAD, Role.OBSERVER, Role.ADMIN)
+WHERE = ("own", "above", "foreign")
+
+# Rows: address, method, object; then for members of the own unit, of the unit above and of a
+# foreign one the answer to reporter, reviewer, clerk, head, observer, admin. The own reporter is
+# the women's union's, the own reviewer the command's; the others sit in the Board.
+TABLE = """
+home GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+login GET - | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 302 302 302 302 302 302
+logout POST - | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 302 302 302 302 302 302
+password_change GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+password_reset GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+act_as POST - | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+language POST - | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 302 302 302 302 302 302
+search GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+organizations GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+organization GET organization | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+units GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+unit GET unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+committees GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+committee GET committee | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+users GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+user_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+user GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
+user_edit GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
+user_code POST user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
+user_unlock POST user | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 403 403 403 403 403 404
+user_deactivate POST user | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 403 403 403 403 403 404
+user_activate POST user | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 403 403 403 403 403 404
+membership_create GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
+membership_edit GET membership | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
+history GET history_program | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+history GET history_draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+history GET history_filling | 200 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+history GET history_accepted | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+history GET history_unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+history GET history_user | 404 404 404 404 404 200 | 404 404 404 404 404 200 | 404 404 404 404 404 404
+history GET history_unknown | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+programs GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+program GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program GET in_review | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_send POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_send POST signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_approve POST in_review | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_approve POST draft | 404 404 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_send_back POST in_review | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+results GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+period GET period | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+period_close POST period | 403 403 403 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+period_reopen POST period | 403 403 403 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+totals GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+totals GET draft | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+totals_parts GET indicator | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+sheet_by_id GET filling_id | 302 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_by_id GET accepted_id | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 404 404 404 404 404 404
+sheet GET filling | 200 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet GET accepted | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+sheet POST filling | 302 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet POST accepted | 403 409 409 409 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+sheet_submit POST filling | 302 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_submit POST accepted | 403 302 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+sheet_return POST filling | 403 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_return POST accepted | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+sheet_accept POST filling | 403 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_accept POST accepted | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+sheet_attach POST filling | 302 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_attach POST accepted | 403 302 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+sheet_paper GET filling | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_version GET filling_v1 | 200 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+sheet_version GET accepted_v1 | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+conferences GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+conference GET conference | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+conference_draft POST conference | 403 302 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+documents GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+document GET command_paper | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document GET board_paper | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document POST command_paper | 404 422 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document POST board_paper | 404 404 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_render POST command_paper | 404 302 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_file_state GET command_paper | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_pdf GET command_paper | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_issue POST command_paper | 404 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_issue POST board_paper | 404 404 403 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_correct POST command_paper | 404 302 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+document_correct POST board_paper | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+"""
+
+
+class World:
+    """A province, a district under it with a program, and a foreign district; a member each."""
+
+    def __init__(self):
+        province = make.UnitFactory(level=Level.PROVINCE)
+        self.own = self._unit(parent=province)
+        self.above = self._offices(province)
+        self.foreign = self._unit(parent=None)
+        self.members = {
+            (where, role): self._member(getattr(self, where), role)
+            for where in WHERE
+            for role in ROLES
+        }
+        self._fill()
+
+    def _unit(self, parent):
+        return self._offices(make.UnitFactory(parent=parent))
+
+    def _offices(self, unit):
+        kinds = {"board": "mobilization_board", "command": "military_command", "women": "women"}
+        return {
+            name: make.OrganizationFactory(unit=unit, kind_id=kind) for name, kind in kinds.items()
+        } | {"unit": unit}
+
+    def _member(self, offices, role):
+        seat = {Role.REPORTER: "women", Role.REVIEWER: "command"}.get(role, "board")
+        return make.MembershipFactory(organization=offices[seat], role=role)
+
+    def _fill(self):
+        own = self.own
+        parties = [own["command"], own["women"]]
+        indicator = make.IndicatorFactory(code="T1")
+        shared = {"unit": own["unit"], "parties": parties, "asks": [indicator]}
+        program = make.ProgramFactory(**shared)
+        draft = make.ProgramFactory(**shared, is_draft=True)
+        in_review = make.ProgramFactory(**shared, is_draft=True)
+        Program.objects.filter(pk=in_review.pk).update(state=ProgramState.IN_REVIEW, review_round=1)
+        reporter = self.members["own", Role.REPORTER]
+        filling = make.sheet(program, own["women"], state="draft", T1="5")
+        accepted = make.sheet(program, own["command"], T1="7", by=reporter)
+        for sheet in (accepted, filling):
+            sheet.versions.create(number=1, sent_at=accepted.submitted_at, content={"lines": []})
+            sheet.version = 1
+            sheet.save()
+        committee = SteeringCommittee.objects.create(unit=own["unit"], name="Ban Chỉ đạo")
+        committee.decisions.create(
+            kind=DecisionKind.SETTING_UP, number="1", date=dt.date(2020, 1, 1), issuer=own["board"]
+        )
+        conference = Conference.objects.create(
+            kind="preliminary_review",
+            unit=own["unit"],
+            title="Hội nghị sơ kết",
+            held_on=dt.date(2022, 7, 29),
+            state="concluded",
+            period_kind="half_year",
+            period_from=make.FIRST_HALF[0],
+            period_to=make.FIRST_HALF[1],
+        )
+        conference.programs.add(program)
+        command_paper = Document.objects.create(
+            kind="review_report", conference=conference, issuer=own["command"]
+        )
+        board_paper = Document.objects.create(
+            kind="review_report", conference=conference, issuer=own["board"]
+        )
+        period = filling.period
+        self.objects = {
+            "-": [],
+            "unit": [own["unit"].pk],
+            "organization": [own["women"].pk],
+            "committee": [committee.pk],
+            "user": [reporter.user_id],
+            "membership": [reporter.pk],
+            "signed": [program.pk],
+            "draft": [draft.pk],
+            "in_review": [in_review.pk],
+            "period": [period.pk],
+            "filling": [period.pk, own["women"].pk],
+            "accepted": [period.pk, own["command"].pk],
+            "filling_id": [filling.pk],
+            "accepted_id": [accepted.pk],
+            "filling_v1": [period.pk, own["women"].pk, 1],
+            "accepted_v1": [period.pk, own["command"].pk, 1],
+            "indicator": [program.pk, "T1"],
+            "conference": [conference.pk],
+            "command_paper": [command_paper.pk],
+            "board_paper": [board_paper.pk],
+            "history_program": ["programs.program", program.pk],
+            "history_draft": ["programs.program", draft.pk],
+            "history_filling": ["programs.resultsheet", filling.pk],
+            "history_accepted": ["programs.resultsheet", accepted.pk],
+            "history_unit": ["coordination.unit", own["unit"].pk],
+            "history_user": ["coordination.user", reporter.user_id],
+            "history_unknown": ["sessions.session", 1],
+        }
+
+    def answers(self, client, name, method, thing):
+        """What each member is answered, in the order of the table."""
+        url = reverse(name, args=self.objects[thing])
+        found = {}
+        for (where, _role), membership in self.members.items():
+            with transaction.atomic():
+                client.force_login(membership.user)
+                response = getattr(client, method.lower())(url)
+                found.setdefault(where, []).append(response.status_code)
+                transaction.set_rollback(True)
+        return found
+
+
+def rows():
+    """The table's rows: address, method, object, and the answers by unit."""
+    for line in TABLE.strip().splitlines():
+        head, *answers = line.split("|")
+        yield (
+            *head.split(),
+            dict(zip(WHERE, ([int(x) for x in a.split()] for a in answers), strict=True)),
+        )
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.mark.parametrize(("name", "method", "thing", "expected"), list(rows()))
+def test_every_role_is_answered_as_the_table_says(world, client, name, method, thing, expected):
+    assert world.answers(client, name, method, thing) == expected
+
+
+def names(patterns=None):
+    """The names of all addresses."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from names(pattern.url_patterns)
+
+
+def test_every_address_stands_in_the_table():
+    assert {row[0] for row in rows()} == set(names())
+
+
+@pytest.mark.parametrize(
+    "name", sorted({row[0] for row in rows()} - {"login", "password_reset", "language"})
+)
+def test_nobody_comes_in_without_signing_in(world, client, name):
+    thing = next(row[2] for row in rows() if row[0] == name)
+    url = reverse(name, args=world.objects[thing])
+    for response in (client.get(url), client.post(url)):
+        assert response.status_code in (302, 405)
+        if response.status_code == 302:
+            assert response["Location"].startswith(reverse("login"))
