@@ -2,46 +2,63 @@
 
 import datetime as dt
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from coordination.models import OrganizationName, UnitName
-from coordination.models.organizations import name_at
+
+_LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 
 
 def named_units(units: QuerySet, on: dt.date) -> QuerySet:
     """Annotate `current_name`; also for units that ended before the day `on`."""
-    return units.annotate(current_name=_or_latest(UnitName, "unit", on))
+    return units.annotate(current_name=unit_name("pk", on))
 
 
 def named_organizations(organizations: QuerySet, on: dt.date) -> QuerySet:
     """Annotate `current_name`, `current_short_name` and `place` (the unit's name)."""
     return organizations.annotate(
-        current_name=_or_latest(OrganizationName, "organization", on),
-        current_short_name=_or_latest(OrganizationName, "organization", on, "short_name"),
+        current_name=organization_name("pk", on, "name"),
+        current_short_name=organization_name("pk", on),
         place=unit_name("unit_id", on),
     )
 
 
-def unit_name(reference: str, on: dt.date) -> Coalesce:
+def unit_name(reference: str, on: dt.date) -> Subquery:
     """The name of the unit to which the column `reference` points."""
-    names = UnitName.objects.filter(unit=OuterRef(reference))
-    latest = F("valid_from").desc(nulls_last=True)
-    return Coalesce(
-        Subquery(names.at(on).values("name")[:1]),
-        Subquery(names.order_by(latest).values("name")[:1]),
-    )
+    return _name(UnitName.objects.filter(unit=OuterRef(reference)), on, "name")
 
 
-def organization_name(reference: str, on: dt.date, field: str = "short_name") -> Coalesce:
+def organization_name(reference: str, on: dt.date, field: str = "short_name") -> Subquery:
     """The name of the organisation to which the column `reference` points."""
-    names = OrganizationName.objects.filter(organization=OuterRef(reference))
-    latest = F("valid_from").desc(nulls_last=True)
-    return Coalesce(
-        Subquery(names.at(on).values(field)[:1]),
-        Subquery(names.order_by(latest).values(field)[:1]),
-    )
+    return _name(OrganizationName.objects.filter(organization=OuterRef(reference)), on, field)
 
 
-def _or_latest(model, owner: str, on: dt.date, field: str = "name") -> Coalesce:
-    return Coalesce(name_at(model, owner, on, field), name_at(model, owner, None, field))
+def _name(names: QuerySet, on: dt.date, field: str) -> Subquery:
+    """The name in force on the day before all others, then the latest; in one subquery."""
+    holds = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    in_force = ExpressionWrapper(holds, output_field=BooleanField())
+    return Subquery(names.order_by(in_force.desc(), _LATEST_FIRST).values(field)[:1])
+
+
+_SHORT_NAMES = """
+SELECT organization.id, name.short_name, place.name
+FROM coordination_organization AS organization
+LEFT JOIN coordination_organizationname AS name
+    ON name.organization_id = organization.id
+    AND daterange(name.valid_from, name.valid_to, '[]') @> %(day)s::date
+LEFT JOIN coordination_unitname AS place
+    ON place.unit_id = organization.unit_id
+    AND daterange(place.valid_from, place.valid_to, '[]') @> %(day)s::date
+WHERE organization.id = ANY(%(ids)s)
+"""
+
+
+def short_names(organization_ids: list[int], on: dt.date) -> dict[int, tuple[str, str]]:
+    """Short name and unit's name of organisations on the day; "" for what bears none.
+
+    Plain SQL: every page asks this, and building the query took longer than answering it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SHORT_NAMES, {"ids": organization_ids, "day": on})
+        return {pk: (name or "", place or "") for pk, name, place in cursor.fetchall()}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from coordination import clock
 from coordination.access import may_administer
-from coordination.models import Membership, Organization, UnitName
+from coordination.models import Membership
+from coordination.naming import short_names
 
 DEMO_FILE = "demo.json"
 
@@ -120,24 +120,17 @@ class Shell:
     def memberships(self) -> list[Acting]:
         """All roles that the reader may take, with names of today, in one query."""
         held = getattr(self._request, "memberships", [])
-        today = clock.today()
-        names = UnitName.objects.filter(unit=OuterRef("unit_id")).at(today)
-        organizations = {}
-        if any(one.organization_id for one in held):
-            organizations = (
-                Organization.objects.filter(pk__in={one.organization_id for one in held})
-                .with_name(today)
-                .annotate(place=Subquery(names.order_by(F("valid_from")).values("name")[:1]))
-                .in_bulk()
-            )
-        return [self._acting(one, organizations.get(one.organization_id)) for one in held]
+        ids = [one.organization_id for one in held if one.organization_id]
+        names = short_names(ids, clock.today()) if ids else {}
+        return [self._acting(one, *names.get(one.organization_id, ("", ""))) for one in held]
 
-    def _acting(self, membership: Membership, organization: Organization | None) -> Acting:
+    def _acting(self, membership: Membership, organization: str, place: str) -> Acting:
+        is_of_one = membership.organization_id is not None
         return Acting(
             pk=membership.pk,
             role=membership.get_role_display(),
-            organization=organization.short_name if organization else _("The whole installation"),
-            place=(organization.place or "") if organization else "",
+            organization=organization if is_of_one else _("The whole installation"),
+            place=place,
             is_current=membership == self._membership,
         )
 
