@@ -20,6 +20,7 @@ from programs.totals.model import (
     Totals,
 )
 from programs.totals.sources import Fate, SourceLine, line_fates, lines_of
+from programs.totals.spans import read_day
 from programs.totals.structure import as_json
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "as_json",
     "line_fates",
     "lines_of",
+    "read_day",
     "totals",
 ]

@@ -15,6 +15,8 @@ from coordination.periods import (
 )
 
 COARSE_TO_FINE = (PeriodKind.TERM, *PeriodKind.TERM.finer)
+# Days outside are typing mistakes: no program is older, none is agreed for later.
+FIRST_YEAR, LAST_YEAR = 1930, 2200
 REGULAR = tuple(kind for kind in COARSE_TO_FINE if kind.is_regular)
 
 
@@ -93,3 +95,14 @@ def compared_with(
         if is_whole(period, calendar):
             return previous_period(period, calendar), same_period_last_year(period, calendar)
     return None, None
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day, written as 2022-06-30 or 30/6/2022; None where it is none that can be meant."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = dt.datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return None

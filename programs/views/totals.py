@@ -164,9 +164,7 @@ def _asked(request: HttpRequest, program: Program, periods: list[ReportingPeriod
     with_sent = request.GET.get("gom") == "da-gui"
     if with_sent and not is_board_of(request.membership, program.unit_id):
         raise PermissionDenied(_("Only the Board sees figures that are not accepted yet."))
-    return Asked(
-        starts, ends, PeriodKind(kind) if kind in _KINDS else None, with_sent=with_sent
-    )
+    return Asked(starts, ends, PeriodKind(kind) if kind in _KINDS else None, with_sent=with_sent)
 
 
 def _default(program: Program, periods: list[ReportingPeriod]) -> tuple[dt.date, dt.date]:
@@ -183,11 +181,8 @@ def _day(request: HttpRequest, name: str) -> dt.date | None:
     text = request.GET.get(name, "").strip()
     if not text:
         return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
+    if day := adding.read_day(text):
+        return day
     messages.warning(
         request, _("“%(text)s” is not a day; write it as 30/6/2022.") % {"text": text[:40]}
     )

@@ -112,4 +112,4 @@ def test_a_number_in_several_units_needs_the_unit():
     assert "--unit" in told
     assert "001" in told
     assert json.loads(printed(program="7/CTrPH", unit="002", json=True))["sheets"]["expected"] == 1
-    assert "No program" in refusal(program="8/CTrPH", unit="002")
+    assert "“002” has no program" in refusal(program="8/CTrPH", unit="002")

@@ -135,6 +135,8 @@ def test_without_dates_the_latest_period_that_has_begun_is_shown(place):
     ("query", "sentence"),
     [
         ({"tu": "31/2/2022"}, "is not a day"),
+        ({"tu": "0001-01-01"}, "is not a day"),
+        ({"den": "31/12/9999"}, "is not a day"),
         ({"tu": "2022-07-01"}, "The first day lies after the last"),
         ({"loai": "century"}, "Totals"),
     ],

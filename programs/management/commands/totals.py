@@ -13,7 +13,7 @@ from coordination.models import Unit
 from coordination.periods import PeriodKind, short_date
 from coordination.text import nfc
 from programs.models import Program
-from programs.totals import Totals, as_json, totals
+from programs.totals import Totals, as_json, read_day, totals
 
 
 class Command(BaseCommand):
@@ -51,11 +51,8 @@ class Command(BaseCommand):
 
 def day_of(text: str, option: str) -> dt.date:
     """The day, written as 2022-06-30 or 30/6/2022."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
+    if day := read_day(text):
+        return day
     raise CommandError(
         _("%(option)s: “%(text)s” is not a day. Write it as 2022-06-30 or 30/6/2022.")
         % {"option": option, "text": text}
@@ -69,12 +66,13 @@ def find_program(number: str, *, unit: str | None = None) -> Program:
     if unit is not None:
         found = found.filter(unit__in=units_named(unit))
     programs = list(found.order_by("pk")[:20])
-    if not programs:
-        place = _(" in “%(unit)s”") % {"unit": unit} if unit else ""
+    if not programs and unit is not None:
         raise CommandError(
-            _("No program has the number “%(number)s”%(place)s.")
-            % {"number": wanted, "place": place}
+            _("“%(unit)s” has no program with the number “%(number)s”.")
+            % {"number": wanted, "unit": unit}
         )
+    if not programs:
+        raise CommandError(_("No program has the number “%(number)s”.") % {"number": wanted})
     if len(programs) > 1:
         raise CommandError(
             _("Several programs have the number “%(number)s”. Name one with --unit: %(units)s.")
