@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.blocks import Capacity, Heading, Paragraph, Signature, runs
+from reports.blocks import Bases, Capacity, Heading, Paragraph, Signature, runs
 from reports.forms import wording
 from reports.forms.model import CounterScope, Rule, System
 from reports.forms.presets import PRESETS, header_lines, preset_for
@@ -159,8 +159,6 @@ DIFFERENCES = [
 
 def features(form: str) -> dict[str, object]:
     """The features of the table of differences, read from a set paper."""
-    from reports.blocks import Bases
-
     paper = with_annexes(sample(form))
     deputy = replace(
         paper.signatures[0], capacity=Capacity.FOR_HEAD, body="Trưởng Ban", office="Phó Trưởng Ban"
