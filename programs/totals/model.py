@@ -139,10 +139,12 @@ class Sheets:
     """Sheets expected in the span and what became of them.
 
     `missing` have not sent (or have to correct) at least one of theirs; `submitted` wait for the
-    Board. `kind` is the kind of period that was looked at, None where no period was asked for.
+    Board. `kind` is the kind of period that was looked at, None where no period was asked for, and
+    `periods` how many of them there are.
     """
 
     kind: PeriodKind | None = None
+    periods: int = 0
     expected: int = 0
     accepted: int = 0
     missing: tuple[Participant, ...] = ()

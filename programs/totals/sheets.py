@@ -54,6 +54,7 @@ class Expectation:
         }
         return Sheets(
             kind=kind,
+            periods=len({period for period, _ in states}),
             expected=len(states),
             accepted=sum(state == SheetState.ACCEPTED for state in states.values()),
             missing=tuple(one for pk, one in participants.items() if pk in missing),
