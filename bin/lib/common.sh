@@ -11,6 +11,7 @@ ME=$(id -un)
 export VAR_DIR LANG=C.UTF-8 LC_ALL=C.UTF-8 PYTHONUTF8=1 PYTHONUNBUFFERED=1
 unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 umask 022
+if ! { : <&0; } 2>/dev/null; then exec </dev/null; fi # started with standard input closed
 
 say() { printf '%s\n' "$*"; }
 
@@ -45,6 +46,21 @@ as_user() {
   else
     "$@"
   fi
+}
+
+# beside_us COMMAND…: as a child with our standard input. What signals us reaches it too, and we
+# live on to clean up after it; returns its exit code.
+beside_us() {
+  local child status
+  env --default-signal=INT,QUIT -- "$@" <&0 &
+  child=$!
+  trap 'kill -TERM "$child" 2>/dev/null || true' TERM HUP
+  trap 'if [[ ! -t 0 ]]; then kill -INT "$child" 2>/dev/null || true; fi' INT # a terminal tells it itself
+  while :; do
+    status=0
+    wait "$child" || status=$?
+    if ! kill -0 "$child" 2>/dev/null; then return "$status"; fi
+  done
 }
 
 # close_descriptors: leaves only 0, 1 and 2, so that what outlives this script
