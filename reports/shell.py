@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from coordination import search, wording
 from coordination.models import Membership
 from coordination.shell import Section, register_section
-from reports import access
+from reports import access, histories  # noqa: F401 - registers itself
 
 register_section(Section("conferences", gettext_lazy("Conferences"), "conferences", order=40))
 register_section(Section("documents", gettext_lazy("Papers"), "documents", order=50))
