@@ -11,13 +11,78 @@ from coordination.models import Membership, Organization
 from programs.workflow import Refused
 from reports import tree_json
 from reports.blocks import BlockError, Paper
-from reports.content import form_of, review_report
+from reports.content import Defaults, defaults_of, form_of, review_report
 from reports.forms.model import CounterScope
 from reports.forms.setting import set_paper
-from reports.models import Document, DocumentState
+from reports.models import Conference, Document, DocumentKind, DocumentState
 from reports.renderers.pdf import RenderError, refuse_unprintable
 from reports.rendering import ask_for
 from reports.workflow import DOCUMENT_MOVES
+
+
+@transaction.atomic
+def start_draft(
+    *, conference: Conference, issuer: Organization, by: Membership, at: dt.datetime
+) -> Document:
+    """Begin the conference's report, with the signer, place and recipients that are usual."""
+    on = conference.held_on or conference.period_to or at.date()
+    return _drafted(
+        conference=conference,
+        issuer=issuer,
+        defaults=defaults_of(conference, issuer, on=on),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def start_correction(*, replaced: Document, by: Membership, at: dt.datetime) -> Document:
+    """Begin the paper that will replace an issued one, with its text; the one begun, if any.
+
+    The issued paper's row is locked meanwhile, so that only one correction is begun.
+    """
+    replaced = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("conference", "issuer", "signer")
+        .get(pk=replaced.pk)
+    )
+    if begun := Document.objects.filter(replaces=replaced).defer("tree").first():
+        return begun
+    if replaced.state != DocumentState.ISSUED:
+        raise Refused(_("Only an issued paper that still holds can be replaced."))
+    document = _drafted(
+        conference=replaced.conference,
+        issuer=replaced.issuer,
+        defaults=Defaults(replaced.signer, replaced.place, replaced.recipients),
+        replaces=replaced,
+        by=by,
+        at=at,
+    )
+    for section in replaced.sections.all():
+        document.sections.create(code=section.code, text=section.text)
+    return document
+
+
+def _drafted(
+    *,
+    conference: Conference,
+    issuer: Organization,
+    defaults: Defaults,
+    by: Membership,
+    at: dt.datetime,
+    replaces: Document | None = None,
+) -> Document:
+    document = Document.objects.create(
+        kind=DocumentKind.REVIEW_REPORT,
+        conference=conference,
+        issuer=issuer,
+        replaces=replaces,
+        signer=defaults.signer,
+        place=defaults.place,
+        recipients=defaults.recipients,
+    )
+    record("document.drafted", document, by=by, at=at)
+    return document
 
 
 def register_of(document: Document, *, dated: dt.date) -> str:
@@ -68,6 +133,8 @@ def issue_document(
     move.check(document, by=by)
     if dated > at.date() + dt.timedelta(days=1):
         raise Refused(_("The date of the paper lies in the future."))
+    if dated < document.conference.period_from:
+        raise Refused(_("The paper is dated before the period on which it reports."))
     expected = next_number(document, dated=dated)
     number = number or expected
     if number != expected and not reason.strip():

@@ -4,7 +4,7 @@ Every figure comes from `programs.totals`; each printed one carries the source b
 `reports.tracing` finds it again. Texts here are those of the paper, always Vietnamese.
 """
 
-from reports.content.heading import default_place, default_signer, form_of
+from reports.content.heading import Defaults, defaults_of, form_of
 from reports.content.review import review_report
 
-__all__ = ["default_place", "default_signer", "form_of", "review_report"]
+__all__ = ["Defaults", "defaults_of", "form_of", "review_report"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coordination.models import Organization, OrganizationName, Position
+from coordination.naming import organization_name
+from programs.models import Party
 from programs.workflow import Refused
 from reports import tree_json
 from reports.blocks import Capacity, Issuer, Recipients, Signature, split_paragraphs
@@ -15,7 +17,7 @@ from reports.forms.model import Form, Preset, System
 from reports.forms.presets import header_lines, preset_for
 from reports.forms.rules import FORM_OF, form_for
 from reports.forms.setting import symbol_of
-from reports.models import Document
+from reports.models import Conference, Document
 
 # Titles as positions store them ("Trưởng Ban Dân vận Huyện ủy") begin with the office that a paper
 # prints ("TRƯỞNG BAN"); the longest that fits is taken, a title that begins otherwise as a whole.
@@ -43,6 +45,15 @@ KEEP_LEVEL = re.compile(rf"^{LEVELS} (?:\d|Hồ Chí Minh)")
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """With what a new draft begins; its office changes what is different this time."""
+
+    signer: Position | None
+    place: str
+    recipients: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """The issuing organisation on the paper's day."""
 
@@ -62,9 +73,8 @@ def form_of(document: Document, *, dated: dt.date) -> Form:
     return form_for(document.issuer.kind.paper_system, dated)
 
 
-def sender_of(document: Document, *, on: dt.date) -> Sender:
+def sender_of(organization: Organization, *, on: dt.date) -> Sender:
     """The issuer with its names, unit and superior of the day. Raises Refused without a name."""
-    organization = document.issuer
     names = organization.names_at(on)
     if not names.name:
         raise Refused(
@@ -180,14 +190,26 @@ def _office(title: str) -> str:
     return f"{deputy}{office}{standing}"
 
 
-def recipients_of(document: Document, sender: Sender, form: Form, others: list[str]) -> Recipients:
-    """The written recipients, else the superior body and the other parties."""
-    lines = split_paragraphs(document.recipients) or default_recipients(sender, others)
-    return Recipients(lines=tuple(lines), archive=_archive(sender, form))
+def recipients_of(document: Document, sender: Sender, form: Form) -> Recipients:
+    """Who receives the paper as the draft says, and who keeps the copy."""
+    return Recipients(lines=split_paragraphs(document.recipients), archive=_archive(sender, form))
 
 
-def default_recipients(sender: Sender, others: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in (sender.parent, *others) if name))
+def defaults_of(conference: Conference, issuer: Organization, *, on: dt.date) -> Defaults:
+    """Usual signer, place and recipients: the superior body, then the programs' parties."""
+    sender = sender_of(issuer, on=on)
+    parties = (
+        Party.objects.filter(program__in=conference.programs.all())
+        .exclude(organization=issuer)
+        .annotate(name=organization_name("organization_id", on, "name"))
+        .order_by("program_id", "order", "pk")
+    )
+    names = dict.fromkeys(name for name in (sender.parent, *(one.name for one in parties)) if name)
+    return Defaults(
+        signer=default_signer(issuer, on=on),
+        place=default_place(sender.unit),
+        recipients="\n".join(names),
+    )
 
 
 def _archive(sender: Sender, form: Form) -> str:

@@ -68,7 +68,7 @@ def review_report(
     """
     review = _review(document, dated=dated)
     form = heading.form_of(document, dated=review.on)
-    sender = heading.sender_of(document, on=review.on)
+    sender = heading.sender_of(document.issuer, on=review.on)
     issuer = heading.issuer_of(sender)
     if number is not None and not issuer.symbol:
         raise Refused(
@@ -91,9 +91,7 @@ def review_report(
         ),
         blocks=(*_body(review, sender.full_name), *_annexes(review)),
         signatures=(signature,) if signature else (),
-        recipients=heading.recipients_of(
-            document, sender, form, _other_parties(review, sender.full_name)
-        ),
+        recipients=heading.recipients_of(document, sender, form),
         draft=1 if number is None else None,
     )
 
@@ -197,11 +195,6 @@ def _cited(facts: Facts) -> str:
     if witnesses:
         text += f"; bên chứng kiến: {', '.join(witnesses)}"
     return text
-
-
-def _other_parties(review: Review, issuer: str) -> list[str]:
-    names = [one.name for facts in review.facts for one in facts.parties]
-    return [name for name in dict.fromkeys(names) if name and name != issuer]
 
 
 # --- Chapters ------------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock, periods
 from coordination.calendars import calendar_of
-from coordination.history import record
 from coordination.naming import organization_name, unit_name
 from programs.access import visible_programs
 from programs.models import PartyRole
-from reports import access
+from programs.workflow import Refused
+from reports import access, transitions
 from reports.drafting import IssuerForm
-from reports.models import Conference, ConferenceState, Document, DocumentKind, FollowUpState
+from reports.models import Conference, ConferenceState, FollowUpState
 
 PER_PAGE = 25
 STATE_TONES = {
@@ -119,24 +119,14 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose an organisation that can issue papers here."))
         return redirect("conference", pk)
-    document = start(
-        conference=conference, issuer=form.cleaned_data["issuer"], by=request.membership
-    )
+    try:
+        document = transitions.start_draft(
+            conference=conference,
+            issuer=form.cleaned_data["issuer"],
+            by=request.membership,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("conference", pk)
     return redirect("document", document.pk)
-
-
-def start(*, conference: Conference, issuer, by, replaces: Document | None = None) -> Document:
-    """A new draft; a correction begins with the text of what it replaces."""
-    document = Document.objects.create(
-        kind=DocumentKind.REVIEW_REPORT,
-        conference=conference,
-        issuer=issuer,
-        replaces=replaces,
-        signer=replaces.signer if replaces else None,
-        place=replaces.place if replaces else "",
-        recipients=replaces.recipients if replaces else "",
-    )
-    for section in replaces.sections.all() if replaces else ():
-        document.sections.create(code=section.code, text=section.text)
-    record("document.drafted", document, by=by, at=clock.now())
-    return document

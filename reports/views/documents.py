@@ -1,10 +1,13 @@
 """Papers: the list, a draft with its preview, the issued paper and its file."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +21,11 @@ from reports import access, transitions, tree_json
 from reports.blocks import BlockError, Paper
 from reports.content import review_report
 from reports.drafting import HeadForm, IssueForm, SectionsForm
-from reports.models import Document, DocumentState, RenderingState
+from reports.histories import documents_with_history
+from reports.models import Document, DocumentState, Rendering, RenderingState
 from reports.renderers.html import paper_html
 from reports.rendering import ask_for, of_tree
 from reports.tracing import traced
-from reports.views.conferences import start
 from reports.workflow import DOCUMENT_MOVES, missing_to_issue
 
 PER_PAGE = 25
@@ -69,6 +72,16 @@ def _paper(document: Document) -> Paper:
     if document.state == DocumentState.DRAFT:
         return review_report(document)
     return tree_json.load(document.tree)
+
+
+def _rendering(document: Document) -> Rendering | None:
+    """The file of the paper as it stands, in whatever state; None for a draft with a fault."""
+    if document.sha256:
+        return of_tree(document.sha256)
+    try:
+        return of_tree(tree_json.sha256(_paper(document)))
+    except (Refused, BlockError):
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +144,7 @@ def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpRespo
         "successor": Document.objects.filter(replaces=document).defer("tree").first(),
         "may_correct": document.state == DocumentState.ISSUED
         and access.may_edit(request.membership, document),
+        "may_know": documents_with_history(request.membership).filter(pk=document.pk).exists(),
         "move": DOCUMENT_MOVES["issue"],
     }
     status = 422 if request.method == "POST" else 200
@@ -153,8 +167,7 @@ def render_document(request: HttpRequest, pk: int) -> HttpResponse:
 def file_state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the file is; the page asks again by itself while it waits."""
     document = _visible(request, pk)
-    rendering = of_tree(document.sha256 or tree_json.sha256(_paper(document)))
-    context = {"document": document, "rendering": rendering}
+    context = {"document": document, "rendering": _rendering(document)}
     if request.htmx:
         return render(request, "reports/file_state.html", context)
     return render(request, "reports/file_state_page.html", context)
@@ -164,16 +177,22 @@ def file_state(request: HttpRequest, pk: int) -> HttpResponse:
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper's PDF, once the worker has made it."""
     document = _visible(request, pk)
-    rendering = of_tree(document.sha256 or tree_json.sha256(_paper(document)))
+    rendering = _rendering(document)
     if rendering is None or rendering.state != RenderingState.DONE:
         raise Http404
-    name = "".join(c if c.isalnum() else "-" for c in document.number_text or "du-thao")
     response = HttpResponse(rendering.file.read(), content_type="application/pdf")
-    response.headers["Content-Disposition"] = (
-        f'inline; filename="{name.encode("ascii", "ignore").decode()}.pdf"'
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=False, filename=_file_name(document)
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _file_name(document: Document) -> str:
+    """A name under which the file can be kept: its number without the signs that no file takes."""
+    name = document.number_text or f"{document.get_kind_display()} {document.pk}"
+    kept = re.sub(r"[^\w. -]+", "-", name)
+    return f"{kept}.pdf"
 
 
 @require_POST
@@ -204,15 +223,11 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Move: draft the paper that will replace an issued one."""
     document = _editable(request, pk)
-    if document.state != DocumentState.ISSUED:
-        messages.error(request, _("Only an issued paper that still holds can be replaced."))
+    try:
+        successor = transitions.start_correction(
+            replaced=document, by=request.membership, at=clock.now()
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
         return redirect("document", pk)
-    if successor := Document.objects.filter(replaces=document).first():
-        return redirect("document", successor.pk)
-    successor = start(
-        conference=document.conference,
-        issuer=document.issuer,
-        by=request.membership,
-        replaces=document,
-    )
     return redirect("document", successor.pk)
