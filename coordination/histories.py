@@ -303,5 +303,6 @@ register(
     User,
     visible=access.administered_users,
     url="user",
+    hidden=("created_at",),
     related=(Related(Membership, "user", of_a_part("organization", "role")),),
 )

@@ -23,6 +23,15 @@ from programs.models import (
     Target,
 )
 
+# Who moved a sheet and when is said at the head of each entry.
+_MOVED = (
+    "submitted_at",
+    "submitted_by",
+    "returned_at",
+    "returned_by",
+    "accepted_at",
+    "accepted_by",
+)
 _OTHER = ("numerator", "denominator", "is_estimate", "place", "is_joint", "counted_by", "note")
 
 
@@ -100,7 +109,9 @@ register(
     related=(
         Related(Party, "program", of_a_part("organization"), hidden=("order",)),
         Related(Signature, "party__program", of_a_part("person"), hidden=("party",)),
-        Related(Review, "party__program", of_a_part("verdict"), hidden=("party", "round")),
+        Related(
+            Review, "party__program", of_a_part("verdict"), hidden=("party", "round", "decided_by")
+        ),
         Related(ProgramRhythm, "program", of_a_part("kind")),
         Related(ProgramIndicator, "program", of_a_part("indicator"), hidden=("order",)),
         Related(Target, "party__program", describe_target),
@@ -110,13 +121,13 @@ register(
     ReportingPeriod,
     visible=access.visible_periods,
     url="period",
-    hidden=("program", "year_starts"),
+    hidden=("program", "year_starts", "closed_at", "closed_by"),
 )
 register(
     ResultSheet,
     visible=sheets_with_history,
     url="sheet_by_id",
-    hidden=("period", "is_loaded", "version"),
+    hidden=("period", "is_loaded", "version", *_MOVED),
     related=(
         Related(ResultLine, "sheet", describe_result),
         Related(Narrative, "sheet", of_a_part("area"), hidden=("order",)),

@@ -148,7 +148,7 @@ def test_a_history_has_pages(clerk, django_assert_num_queries):
             Unit.objects.filter(pk=clerk.organization.unit_id).update(code=str(number))
     address = reverse("history", args=["coordination.unit", clerk.organization.unit_id])
     page = signed_in(clerk).get(address, {"page": 2}).content.decode()
-    assert "official code" in page
+    assert "Official code" in page
     assert 'aria-current="page">2<' in page
 
 
