@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from django.apps import apps
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -95,3 +97,20 @@ def test_no_word_is_left_alone():
 
 def test_characters_with_an_equal_are_replaced():
     assert fonts.printable("2019\u20112023 \uf0b7 a\u202fb") == "2019-2023 • a\u00a0b"
+
+
+class TestCheck:
+    @pytest.fixture(autouse=True)
+    def _fresh(self):
+        fonts.family.cache_clear()
+        yield
+        fonts.family.cache_clear()
+
+    def test_a_start_without_fonts_says_so(self, settings, tmp_path):
+        settings.PAPER_FONT_DIRS = [str(tmp_path)]
+        (error,) = run_checks(app_configs=[apps.get_app_config("reports")])
+        assert error.id == "reports.E001"
+        assert str(tmp_path) in error.msg
+
+    def test_a_start_with_fonts_is_silent(self):
+        assert run_checks(app_configs=[apps.get_app_config("reports")]) == []
