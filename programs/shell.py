@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from coordination import search, wording
 from coordination.access import is_board
@@ -23,8 +23,24 @@ from programs.workflow import EDITABLE_STATES
 
 SHOWN = 6
 
-register_section(Section("programs", gettext_lazy("Programs"), "programs", order=20))
-register_section(Section("results", gettext_lazy("Results"), "results", order=30))
+register_section(
+    Section(
+        "programs",
+        pgettext_lazy("navigation", "Programs"),
+        "programs",
+        order=20,
+        about=gettext_lazy("What was agreed, by whom, for how long; drafts to review"),
+    )
+)
+register_section(
+    Section(
+        "results",
+        gettext_lazy("Results"),
+        "results",
+        order=30,
+        about=gettext_lazy("Sheets to fill in and to check, who has not reported, totals"),
+    )
+)
 
 wording.register(
     {

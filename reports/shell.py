@@ -1,15 +1,31 @@
 """What this app adds to the shell: navigation, wording, search."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination import search, wording
 from coordination.models import Membership
 from coordination.shell import Section, register_section
 from reports import access, histories  # noqa: F401 - registers itself
 
-register_section(Section("conferences", gettext_lazy("Conferences"), "conferences", order=40))
-register_section(Section("documents", gettext_lazy("Papers"), "documents", order=50))
+register_section(
+    Section(
+        "conferences",
+        gettext_lazy("Conferences"),
+        "conferences",
+        order=40,
+        about=gettext_lazy("Reviews, their conclusions and what became of them"),
+    )
+)
+register_section(
+    Section(
+        "documents",
+        pgettext_lazy("navigation", "Reports"),
+        "documents",
+        order=50,
+        about=gettext_lazy("Papers that are drafted, and those that were issued"),
+    )
+)
 
 wording.register(
     {

@@ -1,0 +1,147 @@
+"""A running office: web server, worker and database as in real life, and a browser before it.
+
+The database is made for these tests alone and holds the demo. Everything runs as separate
+processes on the loopback interface, exactly as bin/run starts them.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+PATIENCE = 60  # seconds until a started process must answer
+
+
+class Office:
+    """The demo installation: where it is, and who works there."""
+
+    def __init__(self, url: str, var: Path, browser: Browser):
+        self.url = url
+        self.accounts = {
+            one["username"]: one for one in json.loads((var / "demo.json").read_text())
+        }
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+
+    def sign_in(self, username: str, viewport: dict = WIDE) -> Page:
+        """A page of a fresh browser in which the user has signed in; faults of the page raise."""
+        context = self.browser.new_context(viewport=viewport, base_url=self.url, locale="vi-VN")
+        context.set_default_timeout(20_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda message: page.faults.append(message.text) if message.type == "error" else None,
+        )
+        page.goto("/dang-nhap/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(self.accounts[username]["password"])
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/")
+        return page
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def _database():
+    """An empty database with an unlikely name, dropped afterwards; gives its name."""
+    owner = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
+    name = f"browser_{secrets.token_hex(6)}"
+    conninfo = make_conninfo("", **(owner | {"dbname": "postgres"}))
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield name
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def _running(*command: str, env: dict, log: Path):
+    """A process beside the tests, stopped afterwards."""
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_answers(url: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{url}/dang-nhap/", timeout=5)  # noqa: S310 - loopback
+            return
+        time.sleep(0.2)
+    pytest.fail(f"no answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """The running installation with the demo, for all browser tests."""
+    var = tmp_path_factory.mktemp("office")
+    python, manage = sys.executable, str(ROOT / "manage.py")
+    with _database() as name:
+        app, owner = (
+            make_conninfo("", **(conninfo_to_dict(os.environ[variable]) | {"dbname": name}))
+            for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")
+        )
+        env = os.environ | {"VAR_DIR": str(var), "COORDINATION_MODE": "lan", "DATABASE_URL": app}
+        for command in ("migrate", "load_demo", "collectstatic"):
+            as_role = env | {"DATABASE_URL": owner} if command == "migrate" else env
+            more = ["--noinput"] if command == "collectstatic" else []
+            subprocess.run(
+                [python, manage, command, *more], cwd=ROOT, env=as_role, check=True, stdout=-3
+            )
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        server = (
+            python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(port), "--workers", "1", "coordination.config.wsgi:application",
+        )  # fmt: skip
+        web, work = var / "web.log", var / "worker.log"
+        with (
+            _running(*server, env=env, log=web) as process,
+            _running(python, manage, "procrastinate", "worker", env=env, log=work),
+            sync_playwright() as playwright,
+        ):
+            _wait_until_answers(url, process, web)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            office = Office(url, var, browser)
+            yield office
+            for context in office.contexts:
+                context.close()
+            browser.close()
