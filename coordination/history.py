@@ -21,7 +21,7 @@ _SET = (
 
 @contextlib.contextmanager
 def recorded(*, by: Membership | None, source: str, reason: str = "") -> Iterator[None]:
-    """A transaction whose changes are recorded as made by a membership, from a source, for a reason.
+    """A transaction whose changes are recorded: by whom, from which source, for which reason.
 
     `source` is a stable code: `web`, `load_case`, `command:NAME`, `worker`. Nested use joins the
     outer transaction and replaces the reason from there on.

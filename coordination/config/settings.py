@@ -1,7 +1,7 @@
 """All settings, from the environment, with defaults that are safe in production.
 
 Variables: DATABASE_URL, VAR_DIR, COORDINATION_MODE (`https` or `lan`), ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, SECRET_KEY, UPLOAD_MAX_MB, PAPER_FONT_DIRS. docs/architecture.md explains them.
+CSRF_TRUSTED_ORIGINS, SECRET_KEY, UPLOAD_MAX_MB, PAPER_FONT_DIRS; see docs/architecture.md.
 """
 
 import os
