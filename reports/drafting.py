@@ -93,18 +93,23 @@ class SectionsForm(Form):
 
 
 class IssueForm(Form):
-    """Date and number of the paper."""
+    """Date and number of the paper; without a number it takes the next one of its register."""
 
     dated = forms.DateField(label=gettext_lazy("Date of the paper"))
     number = forms.IntegerField(
-        label=gettext_lazy("Number"),
-        min_value=1,
-        max_value=99_999,
-        help_text=gettext_lazy("The register's next number; for another one write the reason."),
+        label=gettext_lazy("Number"), min_value=1, max_value=99_999, required=False
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason for another number"), required=False, max_length=500
     )
+
+    def __init__(self, *args, next_number: int | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if next_number is not None:
+            self.fields["number"].help_text = _(
+                "Empty: the next one of the register, now %(number)d. For another one write the "
+                "reason."
+            ) % {"number": next_number}
 
 
 def printable_text(text: str) -> str:

@@ -51,6 +51,6 @@ register(
     Document,
     visible=documents_with_history,
     url="document",
-    hidden=("conference", "tree", "sha256", "register"),
+    hidden=("conference", "tree", "sha256", "register", "issued_at", "issued_by"),
     related=(Related(DocumentSection, "document", describe_section),),
 )

@@ -134,10 +134,8 @@ def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpRespo
         "texts": texts,
         "missing": missing_to_issue(document) if is_draft else [],
         "issue_form": IssueForm(
-            initial={
-                "dated": today,
-                "number": transitions.next_number(document, dated=today),
-            }
+            initial={"dated": today},
+            next_number=transitions.next_number(document, dated=today),
         )
         if may_issue and paper
         else None,
