@@ -64,12 +64,22 @@ class WithFigures(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(quantity=None, quantity_qualifier=None)
-                | Q(quantity__gte=0, quantity_qualifier__in=Qualifier),
+                | Q(
+                    quantity__isnull=False,
+                    quantity__gte=0,
+                    quantity_qualifier__isnull=False,
+                    quantity_qualifier__in=Qualifier,
+                ),
                 name="%(app_label)s_%(class)s_quantity_has_its_qualifier",
             ),
             models.CheckConstraint(
                 condition=Q(value=None, value_qualifier=None)
-                | Q(value__gte=0, value_qualifier__in=Qualifier),
+                | Q(
+                    value__isnull=False,
+                    value__gte=0,
+                    value_qualifier__isnull=False,
+                    value_qualifier__in=Qualifier,
+                ),
                 name="%(app_label)s_%(class)s_value_has_its_qualifier",
             ),
         ]

@@ -213,7 +213,12 @@ class ResultLine(WithFigures):
             ),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__gte=0, denominator__gt=0),
+                | Q(
+                    numerator__isnull=False,
+                    numerator__gte=0,
+                    denominator__isnull=False,
+                    denominator__gt=0,
+                ),
                 name="programs_line_rate_has_both_parts",
                 violation_error_message=_("A rate needs a numerator and a denominator above 0."),
             ),

@@ -78,6 +78,7 @@ class Conference(models.Model):
                 | Q(
                     period_kind__isnull=False,
                     period_from__isnull=False,
+                    period_to__isnull=False,
                     period_to__gte=F("period_from"),
                 ),
                 name="reports_conference_period_is_whole",

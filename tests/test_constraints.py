@@ -1,0 +1,260 @@
+"""Every constraint of the database is broken once, by plain SQL, and answers with its name.
+
+A constraint without a way to break it here fails the build.
+"""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F, Func, Value
+from django.utils import timezone
+
+from coordination.models import (
+    AreaCover,
+    CaseItem,
+    CaseLoad,
+    CommitteeDecision,
+    Event,
+    Membership,
+    OrganizationParent,
+    PasswordResetCode,
+    Person,
+    Position,
+    Role,
+    Seat,
+    SteeringCommittee,
+    StoredFile,
+    Succession,
+    UnitCalendar,
+    User,
+)
+from programs.models import Narrative, Review, Signature
+from reports.models import Conclusion, Conference, Document, Rendering
+from tests.programs import factories as make
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2022, 1, 1)
+HASH = "0" * 64
+
+
+def all_constraints():
+    """(model, constraint) of every business table."""
+    for model in apps.get_models():
+        if model._meta.app_label in ("coordination", "programs", "reports"):
+            for constraint in model._meta.constraints:
+                yield pytest.param(model, constraint, id=constraint.name)
+
+
+def fill() -> None:
+    """At least one row in every table that has a constraint."""
+    province = make.UnitFactory(is_province=True)
+    unit = make.UnitFactory(parent=province, code="164")
+    AreaCover.objects.create(area=province, unit=unit)
+    UnitCalendar.objects.create(unit=unit, year_starts_month=12, year_starts_day=15)
+    board, women = (
+        make.OrganizationFactory(unit=unit, kind_id=kind)
+        for kind in ("mobilization_board", "women")
+    )
+    OrganizationParent.objects.create(organization=women, parent=board)
+    Succession.objects.create(kind="rename", on=DAY)
+    person = Person.objects.create(name="Nguyễn Văn A")
+    Position.objects.create(person=person, organization=board, title="Trưởng ban")
+    member = make.MembershipFactory(organization=board, role=Role.CLERK)
+    now = timezone.now()
+    PasswordResetCode.objects.create(
+        user=member.user, code_hash="x", created_at=now, expires_at=now + dt.timedelta(days=1)
+    )
+    load = CaseLoad.objects.create(sha256=HASH, loaded_at=now)
+    kind = apps.get_model("contenttypes", "ContentType").objects.get_for_model(User)
+    CaseItem.objects.create(
+        load=load, list="units", key="x", digest=HASH, content={}, content_type=kind, object_id="1"
+    )
+    StoredFile.objects.create(
+        file="x", name="x", content_type="x", size=1, sha256=HASH, uploaded_at=now,
+        uploaded_by=member, organization=board,
+    )  # fmt: skip
+    committee = SteeringCommittee.objects.create(unit=unit, name="Ban Chỉ đạo")
+    CommitteeDecision.objects.create(
+        committee=committee, kind="setting_up", number="1", date=DAY, issuer=board
+    )
+    Seat.objects.create(committee=committee, person=person, role="head")
+    indicator = make.IndicatorFactory(code="T1")
+    program = make.ProgramFactory(unit=unit, parties=[women, board], asks=[indicator])
+    party = program.parties.get(role="lead")
+    Signature.objects.create(party=party, person=person)
+    Review.objects.create(
+        party=party, round=1, verdict="approved", decided_at=now, decided_by=member
+    )
+    make.TargetFactory(party=party, indicator=indicator)
+    sheet = make.sheet(program, women, by=member, T1=("5", "1 triệu"))
+    sheet.versions.create(number=1, sent_at=now, content={})
+    Narrative.objects.create(sheet=sheet, text="x")
+    conference = Conference.objects.create(
+        kind="briefing", unit=unit, title="Giao ban", held_on=DAY, state="held",
+        period_kind="half_year", period_from=make.FIRST_HALF[0], period_to=make.FIRST_HALF[1],
+    )  # fmt: skip
+    Conclusion.objects.create(conference=conference, text="x")
+    issued = {
+        "state": "issued", "number": 1, "dated_on": DAY, "tree": {}, "sha256": HASH,
+        "issued_at": now, "issued_by": member, "register": "BC/2022",
+    }  # fmt: skip
+    document = Document.objects.create(
+        kind="review_report", conference=conference, issuer=board, **issued
+    )
+    document.sections.create(code="x")
+    Rendering.objects.create(tree_sha256=HASH, tree={}, asked_at=now)
+
+
+# What makes a row impossible, where copying it does not.
+UPDATES = {
+    "coordination_unit_level_is_known": {"level": "x"},
+    "coordination_unit_is_not_under_itself": {"parent": F("unit")},
+    "coordination_calendar_begins_on_a_day_of_every_year": {"year_starts_day": 31},
+    "coordination_organization_is_not_under_itself": {"parent": F("organization")},
+    "coordination_succession_kind_is_known": {"kind": "x"},
+    "coordination_membership_role_is_known": {"role": "x"},
+    "coordination_membership_has_an_organization": {"organization": None},
+    "coordination_reset_code_expires_after_it_was_made": {"expires_at": F("created_at")},
+    "coordination_file_has_its_hash": {"sha256": "x"},
+    "coordination_seat_role_is_known": {"role": "x"},
+    "programs_indicator_aggregation_is_known": {"aggregation": "x"},
+    "programs_program_state_is_known": {"state": "x"},
+    "programs_program_term_ends_after_it_begins": {"term_to": dt.date(2019, 1, 1)},
+    "programs_program_signed_has_its_date": {"signed_on": None},
+    "programs_program_only_annual_plans_have_a_parent": {"parent": F("pk")},
+    "programs_party_role_is_known": {"role": "x"},
+    "programs_review_sending_back_has_a_comment": {"verdict": "sent_back"},
+    "programs_target_says_how_much": {"quantity": None, "quantity_qualifier": None},
+    "programs_period_ends_after_it_begins": {"valid_to": dt.date(2021, 1, 1)},
+    "programs_period_closed_says_when_and_by_whom": {"state": "closed"},
+    "programs_sheet_state_is_known": {"state": "x", "is_loaded": True},
+    "programs_sheet_submission_has_time_and_actor": {"submitted_by": None, "is_loaded": True},
+    "programs_sheet_return_has_time_and_actor": {"returned_at": timezone.now()},
+    "programs_sheet_acceptance_has_time_and_actor": {"accepted_by": None, "is_loaded": True},
+    "programs_sheet_state_has_its_moments": {"state": "draft"},
+    "programs_line_rate_has_both_parts": {"numerator": 1},
+    "programs_line_joint_says_who_counts": {"is_joint": True},
+    "reports_conference_period_is_whole": {"period_to": None},
+    "reports_conference_held_has_its_day": {"held_on": None},
+    "reports_conclusion_state_is_known": {"state": "x"},
+    "reports_rendering_done_has_its_file": {"state": "done"},
+}
+PATTERNS = {
+    "_ends_after_it_begins": {"valid_from": DAY, "valid_to": dt.date(2021, 1, 1)},
+    "_quantity_has_its_qualifier": {"quantity": 1, "quantity_qualifier": None},
+    "_value_has_its_qualifier": {"value": -1, "value_qualifier": "exact"},
+}
+# Copies that differ where another constraint would answer first.
+COPIES = {
+    "coordination_committee_is_set_up_once": {"number": "2"},
+    "coordination_committee_decision_is_unique": {"kind": "renewal"},
+    "coordination_committee_has_one_head_at_a_time": {"person": "another"},
+    "programs_program_has_one_lead": {"organization": "another"},
+    "programs_periods_of_a_kind_do_not_overlap": {"valid_to": dt.date(2022, 7, 1)},
+    "programs_period_is_opened_once": {"kind": "on_demand"},
+    "programs_party_takes_part_once": {"role": "partner"},
+}
+
+
+def break_by_update(model, constraint) -> bool:
+    """Make an existing row impossible; whether there is a way."""
+    name = constraint.name
+    changes = UPDATES.get(name) or next(
+        (found for ending, found in PATTERNS.items() if name.endswith(ending)), None
+    )
+    if changes is None and name.endswith("_is_nfc"):
+        field = name.removesuffix("_is_nfc").split(f"{model.__name__.lower()}_")[-1]
+        decomposed = Func(Value("Hoà"), template="normalize(%(expressions)s, NFD)")
+        changes = {field: decomposed}
+    if changes is None:
+        return False
+    model.objects.filter(pk=model.objects.order_by("pk").last().pk).update(**changes)
+    return True
+
+
+def break_by_copy(model, constraint) -> None:
+    """Store a row a second time."""
+    name = constraint.name
+    row = (
+        model.objects.order_by("pk").first()
+        if name != "programs_program_has_one_lead"
+        else (model.objects.get(role="lead"))
+    )
+    if name == "programs_period_is_opened_once":
+        model.objects.update(kind="on_demand")
+        row.refresh_from_db()
+    if name == "coordination_unit_code_is_unique_in_time":
+        row = model.objects.get(code="164")
+    for field, value in COPIES.get(name, {}).items():
+        if value == "another":
+            value = (
+                make.OrganizationFactory()
+                if field == "organization"
+                else Person.objects.create(name="B")
+            )
+        setattr(row, field, value)
+    row.pk = None
+    row._state.adding = True
+    model.objects.bulk_create([row])
+
+
+def break_by_insert(name: str) -> bool:
+    """Store a new row that is impossible; whether this is the way for the constraint."""
+    if name == "reports_document_issued_is_complete":
+        there = Document.objects.get()
+        Document.objects.bulk_create(
+            [
+                Document(
+                    kind=there.kind,
+                    conference=there.conference,
+                    issuer=there.issuer,
+                    state="issued",
+                )
+            ]
+        )
+    elif name == "coordination_event_sending_back_has_a_reason":
+        Event(code="sheet.returned", object=User.objects.first(), at=timezone.now()).save()
+    else:
+        return False
+    return True
+
+
+def break_somehow(model, constraint) -> None:
+    """In the way that is written down for the constraint; fails where there is none."""
+    if break_by_insert(constraint.name) or break_by_update(model, constraint):
+        return
+    copied = isinstance(constraint, models.UniqueConstraint | ExclusionConstraint)
+    assert copied, f"no way to break {constraint.name} is written down"
+    break_by_copy(model, constraint)
+
+
+@pytest.mark.parametrize(("model", "constraint"), list(all_constraints()))
+def test_breaking_it_is_refused_by_name(model, constraint):
+    fill()
+    with pytest.raises(IntegrityError, match=constraint.name), transaction.atomic():
+        break_somehow(model, constraint)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE reports_document SET place = 'khác'", "DELETE FROM reports_document"],
+)
+def test_an_issued_paper_is_frozen(statement):
+    fill()
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="an issued paper cannot be changed or deleted"),
+        transaction.atomic(),
+    ):
+        cursor.execute(statement)
+
+
+def test_a_membership_of_the_whole_installation_is_the_administrators_alone():
+    user = make.UserFactory()
+    Membership.objects.create(user=user, role=Role.ADMIN)
+    with pytest.raises(IntegrityError, match="has_an_organization"), transaction.atomic():
+        Membership.objects.create(user=user, role=Role.HEAD)
