@@ -1,8 +1,10 @@
 """The real half-year with people who act on it, and what papers say as plain text."""
 
 import datetime as dt
+import html
 import io
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from reports.blocks import Paper
 from reports.cases.loading import load_case
 from reports.forms.setting import set_paper
 from reports.models import Conference, ConferenceKind, Document, Rendering
-from reports.renderers.texts import texts
+from reports.renderers.html import document_html
 from reports.rendering import render
 from reports.transitions import issue_document, start_draft
 from tests.programs import factories as make
@@ -127,7 +129,8 @@ def plain(text: str) -> str:
 
 def said(paper: Paper) -> str:
     """Everything that a paper says, in the order of the page."""
-    return plain("\n".join(text for text, _style in texts(set_paper(paper))))
+    inline = re.sub(r"</?(?:span|b|i)\b[^>]*>", "", document_html(set_paper(paper)))
+    return plain(html.unescape(re.sub(r"<[^>]+>", " ", inline)))
 
 
 def read_pdf(document: Document) -> str:
