@@ -138,9 +138,13 @@ def _fonts() -> tuple[FontConfiguration, URLFetcher]:
 @cache
 def _style_sheet(page: Page) -> CSS:
     config, fetcher = _fonts()
+    return CSS(string=style_text(page), font_config=config, url_fetcher=fetcher)
+
+
+def style_text(page: Page) -> str:
+    """The rules of a paper: its four font files, paper.css, its pages."""
     name = f"{fonts.family().name} VB"  # unlike any installed family: only the four files count
-    css = _font_faces(name) + STYLE_SHEET.read_text(encoding="utf-8") + _page_rules(page, name)
-    return CSS(string=css, font_config=config, url_fetcher=fetcher)
+    return _font_faces(name) + STYLE_SHEET.read_text(encoding="utf-8") + _page_rules(page, name)
 
 
 @cache
