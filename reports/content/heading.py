@@ -40,6 +40,8 @@ POLITICAL_DEPUTY = "Chính trị viên phó"
 ACTING = "Quyền "
 BY_ORDER = "Chánh Văn phòng"
 LEVELS = r"(?:Tỉnh|Thành phố|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường)"
+# "Ban Dân vận Huyện ủy" stands as "Ban Dân vận" below the line of its Huyện ủy.
+OF_ITS_COMMITTEE = re.compile(r" (?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) (?:ủy|uỷ)$")
 # Places whose level is part of how they are called: numbers, and the city that bears a person's.
 KEEP_LEVEL = re.compile(rf"^{LEVELS} (?:\d|Hồ Chí Minh)")
 
@@ -94,8 +96,9 @@ def sender_of(organization: Organization, *, on: dt.date) -> Sender:
 def issuer_of(sender: Sender) -> Issuer:
     """The lines of the heading: stored ones first, else those usual for the kind."""
     names, preset = sender.names, sender.preset
+    usual = OF_ITS_COMMITTEE.sub("", names.name) if sender.parent else names.name
     filled = {
-        "name": split_paragraphs(names.print_lines) or (names.name,),
+        "name": split_paragraphs(names.print_lines) or (usual,),
         "unit": sender.unit,
         "parent": sender.parent,
     }
