@@ -180,7 +180,7 @@ def test_the_board_writes_in_the_party_form(world):
     text = read_pdf(world.issued("party"))
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
     assert "CỘNG HÒA XÃ HỘI" not in text
-    assert "HUYỆN ỦY MẪU BAN DÂN VẬN HUYỆN ỦY *" in text
+    assert "HUYỆN ỦY MẪU BAN DÂN VẬN *" in text
     assert "Số 01-BC/BDVHU" in text
     assert "TRƯỞNG BAN Nguyễn Thị A" in text
     assert "6 tháng cuối năm 2022 của Ban Dân vận Huyện ủy. " in text
