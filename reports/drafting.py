@@ -76,7 +76,7 @@ class SectionsForm(Form):
             )
 
     def clean(self) -> dict:
-        for code, text in self.cleaned_data.items():
+        for code, text in list(self.cleaned_data.items()):
             try:
                 self.cleaned_data[code] = printable_text(text)
             except ValidationError as error:

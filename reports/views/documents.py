@@ -178,7 +178,8 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     rendering = _rendering(document)
     if rendering is None or rendering.state != RenderingState.DONE:
         raise Http404
-    response = HttpResponse(rendering.file.read(), content_type="application/pdf")
+    with rendering.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=False, filename=_file_name(document)
     )
