@@ -14,32 +14,34 @@ from reports.models import Document
 from reports.transitions import issue_document, start_correction
 from tests.reports.reviews import AT, HELD_ON, HalfYear, half_year
 
-pytestmark = pytest.mark.xdist_group("races")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("races")]
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A copy of the test database in which transactions really end; it is dropped afterwards."""
-    connection = connections["default"]
-    name = connection.settings_dict["NAME"]
-    copy = f"{name}_races"
-    owner = os.environ["DATABASE_OWNER_URL"]
-    with django_db_blocker.unblock():
-        connection.close()
-        with psycopg.connect(owner, dbname="postgres", autocommit=True) as admin:
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(copy)))
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(copy), sql.Identifier(name)
-                )
-            )
-            connection.settings_dict["NAME"] = copy
-            try:
-                yield half_year()
-            finally:
-                connection.close()
-                connection.settings_dict["NAME"] = name
-                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+def committed(db):
+    """A copy of the test database in which transactions really end; it is dropped afterwards.
+
+    The test's own connection is closed meanwhile: nobody may be in a database that is copied.
+    """
+    of_the_test = connections["default"]
+    of_the_test.close()
+    settings = of_the_test.settings_dict
+    name = settings["NAME"]
+    copy = sql.Identifier(f"{name}_races")
+    with psycopg.connect(
+        os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True
+    ) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
+        owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(name)))
+        settings["NAME"] = f"{name}_races"
+        connections["default"] = connections.create_connection("default")
+        try:
+            yield half_year()
+        finally:
+            connections["default"].close()
+            settings["NAME"] = name
+            connections["default"] = of_the_test
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
 
 
 def at_once(*moves: Callable[[], object]) -> list:
