@@ -20,3 +20,15 @@ def open_periods(timestamp: int) -> None:
     """Every hour, since office machines sleep at night: open the periods that have become due."""
     with recorded(by=None, source="worker"):
         open_due_periods(on=clock.today())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", queue="care", queueing_lock="retry_stalled")
+async def retry_stalled(timestamp: int) -> None:
+    """Every minute: give jobs of a worker that was killed back to the queue.
+
+    All tasks may be run twice: a paper that is rendered already is left alone, periods that are
+    open too.
+    """
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

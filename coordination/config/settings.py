@@ -248,6 +248,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # --- Work beside the web server --------------------------------------------------------------
 
 PROCRASTINATE_IMPORT_PATHS = ["reports.jobs"]
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 PAPER_FONT_DIRS = from_list(
     "PAPER_FONT_DIRS",
     "/usr/share/fonts/truetype/croscore,/usr/share/fonts/truetype/liberation2,"
