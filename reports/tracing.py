@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +87,7 @@ class _Names:
             ", ".join(filter(None, (indicator and indicator.label, what))),
             _period_label(source),
         ]
-        return " – ".join(filter(None, parts))
+        return capfirst(" – ".join(filter(None, parts)))
 
     def url(self, source: dict) -> str:
         """The sheet of a figure that is one line, else the totals or the lines behind them."""
