@@ -93,7 +93,9 @@ class _Connection:
         if int(head[9:12]) != self.status:
             raise AnswerError(f"{head[:60]!r} instead of {self.status}: {body[:400]!r}")
         length = _LENGTH.search(head)
-        return len(body) >= (int(length[1]) if length else 0)
+        if length is None:
+            raise AnswerError(f"an answer without a length: {head!r}")
+        return len(body) >= int(length[1])
 
 
 def by_own_loop(

@@ -36,6 +36,7 @@ PROGRAMS = 200
 GRID_ROWS = 60
 PARTIES_OF_A_PROGRAM = 4
 FEW = 5  # accepted lines and targets of a party; the first party has all rows
+PUBLISHED_FROM = dt.date(2022, 1, 1)
 NUMBER = "Số: 60/CTrPH-ĐO"
 SOURCE = "command:benchmark"
 
@@ -46,7 +47,11 @@ class ForeignDatabaseError(Exception):
 
 @dataclass(frozen=True)
 class Rows:
-    """What the requests are about. `clerk` acts; each of the `parties` has a sheet in `period`."""
+    """What the requests are about. `clerk` acts; each of the `parties` has a sheet in `period`.
+
+    `program` asks for sixty indicators, `document` reports on it; `published` and
+    `published_document` are the demo's, with the figures of 2022 as they were published.
+    """
 
     clerk: Membership
     program: Program
@@ -55,6 +60,7 @@ class Rows:
     closed: Period
     parties: list[Organization]
     document: Document
+    published_document: Document
 
 
 def rows() -> Rows:
@@ -87,6 +93,7 @@ def _find() -> Rows:
         closed=previous_period(period.period),
         parties=parties,
         document=Document.objects.get(conference__programs=program),
+        published_document=Document.objects.get(conference__period_from=PUBLISHED_FROM),
     )
 
 
@@ -109,7 +116,11 @@ def _make(today: dt.date) -> None:
     )
     _many_programs(unit, organizations, halves[:2], indicators[:3])
     program = _grid_program(unit, organizations, halves, indicators)
-    _conference(program, halves[1], clerk)
+    for conference in (
+        _conference(program, halves[1]),
+        Conference.objects.get(period_from=PUBLISHED_FROM),
+    ):
+        start_draft(conference=conference, issuer=clerk.organization, by=clerk, at=clock.now())
 
 
 def _program(unit, number: str, title: str, first: Period, last: Period, **fields) -> Program:
@@ -250,8 +261,8 @@ def _grid_program(unit, organizations, halves: list[Period], indicators: list[In
     return program
 
 
-def _conference(program: Program, half: Period, clerk: Membership) -> None:
-    """A review of the last half-year, with a draft of its report."""
+def _conference(program: Program, half: Period) -> Conference:
+    """A review of the last half-year."""
     conference = Conference.objects.create(
         kind="preliminary_review",
         unit=program.unit,
@@ -264,4 +275,4 @@ def _conference(program: Program, half: Period, clerk: Membership) -> None:
         period_to=half.ends,
     )
     conference.programs.add(program)
-    start_draft(conference=conference, issuer=clerk.organization, by=clerk, at=clock.now())
+    return conference

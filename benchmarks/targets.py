@@ -52,7 +52,18 @@ def pages(rows: Rows) -> list[Page]:
             True,
             (row, GRID_ROWS + 1),
         ),
-        Page("document", reverse("document", args=[rows.document.pk]), "draft of a report"),
+        Page(
+            "document",
+            reverse("document", args=[rows.published_document.pk]),
+            "draft of the report of 2022",
+            marks=(row, 10),
+        ),
+        Page(
+            "document60",
+            reverse("document", args=[rows.document.pk]),
+            "draft of a report, 60 indicators",
+            marks=(row, GRID_ROWS),
+        ),
         Page(
             "admin",
             reverse("admin:programs_program_changelist"),
@@ -137,7 +148,7 @@ class Saves:
         """Another figure for a cell that is to change: all quantities, or the one value."""
         if not self.is_one_cell and not name.startswith("quantity-"):
             return text
-        return "1234" if text != "1234" else "4321"
+        return "234" if text != "234" else "432"
 
     @staticmethod
     def _body(there: dict[str, str], typed: dict[str, str]) -> bytes:
