@@ -12,6 +12,7 @@ from programs.models import (
     ReportingPeriod,
     ResultSheet,
     SheetState,
+    programs_reported_by,
 )
 
 OWN_RESULT_ROLES = frozenset({Role.REPORTER, Role.REVIEWER, Role.CLERK, Role.HEAD})
@@ -27,13 +28,15 @@ def _is_party(membership: Membership, program: str = "pk") -> Exists:
 def visible_programs(membership: Membership) -> QuerySet[Program]:
     """Signed programs within reach or with the own organisation; drafts as far as they concern it.
 
-    A draft is seen by the Board of its unit, and by its parties from the first review on.
+    A draft is seen by the Board of its unit, and by its parties from the first review on. A signed
+    program is also seen by who took the place of a party.
     """
     own_drafts = Q(unit_id=_unit_id(membership)) if is_board(membership) else Q(pk=None)
     shown_to_parties = ~Q(state=ProgramState.DRAFT) | Q(review_round__gt=0)
     return Program.objects.filter(
         (within_reach(membership) & Q(state__in=PUBLISHED))
         | (_is_party(membership) & shown_to_parties)
+        | Q(pk__in=programs_reported_by(membership.organization_id), state__in=PUBLISHED)
         | own_drafts
     )
 

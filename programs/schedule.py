@@ -9,18 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Greatest, Least
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from coordination.calendars import calendar_of, calendars_of
 from coordination.naming import organization_name
 from coordination.periods import Calendar, Period, PeriodKind, periods_between
 from programs.models import (
-    Party,
-    PartyRole,
     Program,
     ProgramKind,
     ProgramState,
+    Reporter,
     ReportingPeriod,
 )
 
@@ -91,52 +89,28 @@ def open_due_periods(
         )
 
 
-def expected_parties(period: ReportingPeriod) -> list[Party]:
-    """The parties that report in the period, in the order of signing, in one query.
+def expected_parties(period: ReportingPeriod) -> list[Reporter]:
+    """Who reports in the period, in the order of signing, in one query.
 
-    Lead and partners (witnesses do not report) of which on at least one day of the period all
-    existed: the organisation, its unit, its part in the program and the program itself.
-    `party.organization` bears its names at the period's end.
+    Lead and partners (witnesses do not report) and from a reorganisation on those who came after
+    one, of which on at least one day of the period all existed: the organisation, its unit, its
+    part in the program and the program itself. `organization` bears its names at the period's end.
     """
-    parties = with_days(Party.objects.filter(program=period.program_id)).filter(
-        Q(first_day=None) | Q(first_day__lte=period.valid_to),
-        Q(last_day=None) | Q(last_day__gte=period.valid_from),
-    )
-    return with_names(parties, on=period.valid_to)
+    reporters = Reporter.objects.filter(program=period.program_id)
+    return with_names(reporters.between(period.valid_from, period.valid_to), on=period.valid_to)
 
 
-def with_days(parties: QuerySet[Party]) -> QuerySet[Party]:
-    """Lead and partners, with the `first_day` and `last_day` on which they report.
-
-    Those are the days on which all existed: the organisation, its unit, its part in the program
-    and the program's term. None is open. A party for which no such day exists is left out.
-    """
-    facts = ("{}", "organization__{}", "organization__unit__{}")
-    return (
-        parties.exclude(role=PartyRole.WITNESS)
-        .annotate(
-            first_day=Greatest(
-                *(fact.format("valid_from") for fact in facts), "program__term_from"
-            ),
-            last_day=Least(*(fact.format("valid_to") for fact in facts), "program__term_to"),
-        )
-        .filter(Q(first_day=None) | Q(last_day=None) | Q(first_day__lte=F("last_day")))
-    )
-
-
-def with_names(parties: QuerySet[Party], *, on: dt.date) -> list[Party]:
-    """The parties in the order of signing; `party.organization` bears its names of the day."""
+def with_names(reporters: QuerySet[Reporter], *, on: dt.date) -> list[Reporter]:
+    """The reporters in the order of signing; `organization` bears its names of the day."""
     found = list(
-        parties.select_related("organization__unit")
-        .annotate(
+        reporters.select_related("organization__unit").annotate(
             name_then=organization_name("organization_id", on, "name"),
             short_name_then=organization_name("organization_id", on),
         )
-        .order_by("order", "pk")
     )
-    for party in found:
-        party.organization.current_name = party.name_then or ""
-        party.organization.current_short_name = party.short_name_then or ""
+    for reporter in found:
+        reporter.organization.current_name = reporter.name_then or ""
+        reporter.organization.current_short_name = reporter.short_name_then or ""
     return found
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -16,8 +16,10 @@ from programs import access, histories  # noqa: F401 - registers itself
 from programs.models import (
     Program,
     ProgramState,
+    Reporter,
     ResultSheet,
     SheetState,
+    programs_reported_by,
 )
 from programs.workflow import EDITABLE_STATES
 
@@ -79,6 +81,9 @@ def to_fill(membership: Membership, today: dt.date) -> list[HomeCard]:
     done = ResultSheet.objects.filter(organization_id=membership.organization_id).exclude(
         state__in=EDITABLE_STATES
     )
+    reports = Reporter.objects.filter(
+        program=OuterRef("program_id"), organization=membership.organization_id
+    ).between(OuterRef("valid_from"), OuterRef("valid_to"))
     periods = (
         access.visible_periods(membership)
         .filter(
@@ -87,9 +92,9 @@ def to_fill(membership: Membership, today: dt.date) -> list[HomeCard]:
             | Q(valid_to__gte=F("program__reports_from")),
             state="open",
             valid_from__lte=today,
-            program__parties__organization=membership.organization_id,
-            program__parties__role__in=("lead", "partner"),
+            program__in=programs_reported_by(membership.organization_id),
         )
+        .filter(Exists(reports))
         .exclude(sheets__in=done)
         .select_related("program")[:SHOWN]
     )

@@ -14,6 +14,7 @@ from programs.models.programs import (
     Target,
     Verdict,
 )
+from programs.models.reporters import Reporter, programs_reported_by
 from programs.models.results import (
     Narrative,
     PeriodState,
@@ -37,6 +38,7 @@ __all__ = [
     "ProgramKind",
     "ProgramRhythm",
     "ProgramState",
+    "Reporter",
     "ReportingPeriod",
     "ResultLine",
     "ResultSheet",
@@ -46,4 +48,5 @@ __all__ = [
     "Signature",
     "Target",
     "Verdict",
+    "programs_reported_by",
 ]

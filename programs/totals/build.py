@@ -5,11 +5,13 @@ from collections import defaultdict
 from decimal import Context, Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from coordination.calendars import calendars_of
 from coordination.figures import Figure, qualifier_from_bits
 from coordination.periods import Calendar, Period, PeriodKind, year_period
 from programs.models import Aggregation, Indicator, Program, ProgramIndicator, Target
-from programs.schedule import with_days, with_names
+from programs.schedule import with_names
 from programs.totals import query
 from programs.totals.model import (
     NOTHING,
@@ -114,13 +116,17 @@ class _Totaller:
         return self.spans[number].starts, self.spans[number].ends
 
     def _participants(self) -> dict[int, Participant]:
-        """Who reports, by organisation, in the order of signing, with the names at the end."""
-        parties = with_names(with_days(self.expectation.all_parties()), on=self.ends)
-        self.expectation.parties = parties
+        """Who reports, by organisation, in the order of signing, with the names at the end.
+
+        Nobody has taken a party's place before the day on which it did.
+        """
+        known = Q(since=None) | Q(since__lte=self.ends)
+        reporters = with_names(self.expectation.all_reporters().filter(known), on=self.ends)
+        self.expectation.reporters = reporters
         found: dict[int, Participant] = {}
-        for party in sorted(parties, key=lambda party: party.program_id != self.program.pk):
-            names = party.organization_id, party.name_then or "", party.short_name_then or ""
-            found.setdefault(party.organization_id, Participant(*names))
+        for one in sorted(reporters, key=lambda one: one.program_id != self.program.pk):
+            names = one.organization_id, one.name_then or "", one.short_name_then or ""
+            found.setdefault(one.organization_id, Participant(*names))
         return found
 
     # --- Targets -----------------------------------------------------------------------------

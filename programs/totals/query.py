@@ -28,9 +28,14 @@ WITH RECURSIVE span(span_id, starts, ends) AS (
 preference(span_id, kind, rank) AS (
     SELECT * FROM unnest(%(rank_spans)s::int[], %(rank_kinds)s::text[], %(ranks)s::int[])
 ),
--- Sheets that count: of lead and partners (a), of the program and of its annual plans (d), for
--- periods of which every day that lies in the program's term lies in the span. A plan's whole
--- term is a year to the program that it serves.
+reporter AS MATERIALIZED (
+    SELECT program_id, organization_id, since
+    FROM programs_reporter
+    WHERE program_id = ANY(%(programs)s::bigint[])
+),
+-- Sheets that count: of lead and partners and, since the act, of who took the place of one (a); of
+-- the program and of its annual plans (d), for periods of which every day that lies in the
+-- program's term lies in the span. A plan's whole term is a year to the program that it serves.
 sheet AS (
     SELECT span.span_id, sheet.id AS sheet_id, sheet.organization_id, program.id AS program_id,
            program.id = %(program)s::bigint AS is_main,
@@ -41,8 +46,9 @@ sheet AS (
     JOIN span ON GREATEST(period.valid_from, program.term_from) >= span.starts
              AND LEAST(period.valid_to, program.term_to) <= span.ends
     JOIN programs_resultsheet AS sheet ON sheet.period_id = period.id
-    JOIN programs_party AS party ON party.program_id = program.id
-     AND party.organization_id = sheet.organization_id AND party.role <> 'witness'
+    JOIN reporter ON reporter.program_id = program.id
+     AND reporter.organization_id = sheet.organization_id
+     AND (reporter.since IS NULL OR reporter.since <= period.valid_to)
     CROSS JOIN LATERAL (
         SELECT CASE WHEN period.kind = 'term' AND program.id <> %(program)s::bigint
                     THEN 'year' ELSE period.kind END AS kind
@@ -134,27 +140,17 @@ latest AS (
                ORDER BY ends DESC, starts DESC, sheet_id DESC) AS is_latest_value
     FROM chosen
 ),
--- Who came after whom, directly or through others; who goes on beside a new one is not succeeded.
+-- Who came after whom, directly or through others.
 successor(before_id, after_id, since) AS (
-    SELECT gone.organization_id, heir.organization_id, act.on
-    FROM coordination_succession AS act
-    JOIN coordination_succession_organizations_before AS gone ON gone.succession_id = act.id
-    JOIN coordination_succession_organizations_after AS heir ON heir.succession_id = act.id
-    WHERE gone.organization_id IN (SELECT organization_id FROM latest WHERE aggregation = 'last')
-      AND NOT EXISTS (
-          SELECT FROM coordination_succession_organizations_after AS same
-          WHERE same.succession_id = act.id AND same.organization_id = gone.organization_id)
+    SELECT before_id, after_id, since
+    FROM programs_heir
+    WHERE before_id IN (SELECT organization_id FROM latest WHERE aggregation = 'last')
     UNION
-    SELECT successor.before_id, heir.organization_id, act.on
+    SELECT successor.before_id, follows.after_id, follows.since
     FROM successor
-    JOIN coordination_succession_organizations_before AS gone
-      ON gone.organization_id = successor.after_id
-    JOIN coordination_succession AS act ON act.id = gone.succession_id AND act.on >= successor.since
-    JOIN coordination_succession_organizations_after AS heir ON heir.succession_id = act.id
-    WHERE heir.organization_id NOT IN (successor.before_id, successor.after_id)
-      AND NOT EXISTS (
-          SELECT FROM coordination_succession_organizations_after AS same
-          WHERE same.succession_id = act.id AND same.organization_id = gone.organization_id)
+    JOIN programs_heir AS follows
+      ON follows.before_id = successor.after_id AND follows.since >= successor.since
+    WHERE follows.after_id <> successor.before_id
 ),
 -- A successor's stock takes the place of its predecessors'.
 part AS (

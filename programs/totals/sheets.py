@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import QuerySet
 
 from coordination.periods import Calendar, Period, PeriodKind, periods_between
-from programs.models import Party, Program, ReportingPeriod, ResultSheet, SheetState
+from programs.models import Program, Reporter, ReportingPeriod, ResultSheet, SheetState
 from programs.totals.model import Participant, Sheets
 from programs.totals.spans import Span, Term
 
@@ -23,12 +23,12 @@ class Expectation:
         self.main = programs[0]
         self.span = span
         self.calendar = calendar
-        self.parties: list[Party] = []
+        self.reporters: list[Reporter] = []
         self._expected: dict[PeriodKind, dict[tuple[Period, int], str | None]] | None = None
 
-    def all_parties(self) -> QuerySet[Party]:
-        """The parties of the program and of the plans that serve it."""
-        return Party.objects.filter(program__in=self.programs)
+    def all_reporters(self) -> QuerySet[Reporter]:
+        """Who reports on some day to the program or to the plans that serve it."""
+        return Reporter.objects.filter(program__in=self.programs).with_a_day()
 
     def periods_of(self, organization_id: int, kind: PeriodKind | None) -> int:
         """For how many periods of this kind the organisation reports in the span."""
@@ -76,13 +76,13 @@ class Expectation:
         }
         found: dict = defaultdict(dict)
         for program_id, period, period_id in self._periods():
-            for party in self.parties:
-                if party.program_id != program_id or not period.overlaps(
-                    party.first_day, party.last_day
+            for reporter in self.reporters:
+                if reporter.program_id != program_id or not period.overlaps(
+                    reporter.first_day, reporter.last_day
                 ):
                     continue
-                state = states.get((period_id, party.organization_id))
-                key = (period, party.organization_id)
+                state = states.get((period_id, reporter.organization_id))
+                key = (period, reporter.organization_id)
                 found[period.kind][key] = _better(found[period.kind].get(key), state)
         return found
 

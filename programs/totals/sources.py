@@ -10,7 +10,7 @@ from django.db.models import Q
 from coordination.calendars import calendars_of
 from coordination.naming import organization_name
 from coordination.periods import PeriodKind
-from programs.models import Indicator, Program, ProgramKind, ProgramState, ResultLine
+from programs.models import Indicator, Program, ProgramKind, ProgramState, Reporter, ResultLine
 from programs.totals import query
 from programs.totals.spans import Term, make_span
 
@@ -127,7 +127,7 @@ def lines_of(
     order = {
         organization_id: place
         for place, organization_id in enumerate(
-            program.parties.values_list("organization_id", flat=True)
+            Reporter.objects.filter(program=program).values_list("organization_id", flat=True)
         )
     }
     found = []

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from coordination import clock
 from coordination.access import is_board
 from coordination.models import Membership
 from programs import access, transitions
-from programs.models import PartyRole, ReportingPeriod, ResultSheet, SheetState
+from programs.models import Reporter, ReportingPeriod, ResultSheet, SheetState
 from programs.schedule import days_late, expected_parties
 from programs.views.moves import make_move
 from programs.workflow import PERIOD_MOVES, open_moves, sheet_label
@@ -31,14 +31,15 @@ TONES = {
 def results(request: HttpRequest) -> HttpResponse:
     """Periods within reach, newest first, each with how far its sheets have come."""
     membership = request.membership
+    expected = Reporter.objects.filter(program=OuterRef("program_id")).between(
+        OuterRef("valid_from"), OuterRef("valid_to")
+    )
     found = (
         access.visible_periods(membership)
         .select_related("program")
         .annotate(
-            asked=Count(
-                "program__parties",
-                filter=~Q(program__parties__role=PartyRole.WITNESS),
-                distinct=True,
+            asked=Subquery(
+                expected.order_by().values("program").annotate(n=Count("*")).values("n")
             ),
             accepted=Count("sheets", filter=Q(sheets__state=SheetState.ACCEPTED), distinct=True),
             to_check=Count("sheets", filter=Q(sheets__state=SheetState.SUBMITTED), distinct=True),
@@ -47,18 +48,14 @@ def results(request: HttpRequest) -> HttpResponse:
                     period=OuterRef("pk"), organization=membership.organization_id
                 ).values("state")[:1]
             ),
-            is_own=Count(
-                "program__parties",
-                filter=Q(program__parties__organization=membership.organization_id)
-                & ~Q(program__parties__role=PartyRole.WITNESS),
-                distinct=True,
-            ),
+            is_own=Exists(expected.filter(organization=membership.organization_id)),
         )
         .order_by("-valid_from", "-valid_to", "pk")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     today = clock.today()
     for period in page.object_list:
+        period.asked = period.asked or 0
         period.days_late = days_late(period, on=today)
         period.own_label = sheet_label(period.own_state, for_board=False)
         period.own_tone = TONES[period.own_state]
