@@ -1,5 +1,6 @@
 """Whether the results of a case file can be true: who reported what, for which days."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -115,9 +116,12 @@ def _check_period(case: Case, result: Entry, program: Entry, calendars: Calendar
 
 
 def _check_party(
-    case: Case, result: Entry, program: Entry, heirs: Callable[[set[str]], set[str]]
+    case: Case, result: Entry, program: Entry, heirs: Callable[[set[str]], dict[str, dt.date]]
 ) -> None:
-    """Lead and partners report, and those who took the place of one; witnesses do not."""
+    """Lead and partners report, and from that day who took the place of one; witnesses do not.
+
+    The rule of `Reporter`, told of a file that is not stored yet.
+    """
     organization = result["organization"]
     if organization is BAD or not program.good("parties"):
         return
@@ -128,7 +132,13 @@ def _check_party(
             _("“%(key)s” is a witness; expected a lead or partner, who report.")
             % {"key": shown(organization)},
         )
-    elif organization not in roles and organization not in heirs(set(roles) - {BAD}):
+        return
+    if organization in roles or BAD in roles.values():
+        return
+    since = heirs({key for key in roles if roles[key] != PartyRole.WITNESS} - {BAD})
+    period = period_of(result)
+    last_day = period.ends if period else dt.date.max
+    if organization not in since or last_day < since[organization]:
         case.faults.add(
             result.at("organization"),
             _("“%(key)s” is no party of “%(program)s”; expected one of its parties.")
@@ -136,20 +146,29 @@ def _check_party(
         )
 
 
-def _heirs(case: Case) -> Callable[[set[str]], set[str]]:
-    """A function: who took the place of any of these organisations, at once or in several acts."""
-    after = defaultdict(set)
+def _heirs(case: Case) -> Callable[[set[str]], dict[str, dt.date]]:
+    """A function: who took the place of any of these organisations, and since when.
+
+    At once or in several acts, one after the other; who goes on beside a new one is not succeeded.
+    """
+    follows = defaultdict(set)
     for act in case.entries("successions"):
         if act["of"] == "organizations":
-            for _path, key in act.items_of("from"):
-                after[key] |= {later for _path, later in act.items_of("to")}
+            on = act["on"] if act.good("on") else dt.date.min  # one fault is enough
+            after = {key for _path, key in act.items_of("to")}
+            for key in {key for _path, key in act.items_of("from")} - after:
+                follows[key] |= {(later, on) for later in after}
 
-    def of(keys: set[str]) -> set[str]:
-        found, fresh = set(keys), set(keys)
+    def of(keys: set[str]) -> dict[str, dt.date]:
+        since: dict[str, dt.date] = {}
+        fresh = [(key, dt.date.min) for key in keys]
         while fresh:
-            fresh = {later for key in fresh for later in after.get(key, ())} - found
-            found |= fresh
-        return found
+            key, reached = fresh.pop()
+            for later, on in follows[key]:
+                if on >= reached and on < since.get(later, dt.date.max):
+                    since[later] = on
+                    fresh.append((later, on))
+        return since
 
     return of
 
