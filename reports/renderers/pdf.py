@@ -28,6 +28,7 @@ from reports.renderers.texts import texts
 from reports.tree_json import sha256
 
 STYLE_SHEET = Path(__file__).parent.parent / "static" / "reports" / "paper.css"
+LONGEST_WORD = 1000  # letters; the time to break a word grows with its square
 _one_at_a_time = Lock()
 
 
@@ -101,9 +102,16 @@ def render_pdf(paper: Paper, *, tagged: bool = True) -> bytes:
 
 
 def refuse_unprintable(paper: SetPaper) -> None:
-    """Raise RenderError for the first character that the family of the papers does not have."""
+    """Raise RenderError for what cannot be printed: a character that the family does not have,
+    or a word so long that breaking it would keep the worker busy for minutes.
+    """
     family = fonts.family()
     for text, style in texts(paper):
+        if any(len(word) > LONGEST_WORD for word in text.split()):
+            raise RenderError(
+                _("“%(text)s…” goes on without a space for too long; divide it into words.")
+                % {"text": max(text.split(), key=len)[:20]}
+            )
         char = family.missing(fonts.printable(text), bold=style.bold, italic=style.italic)
         if char:
             raise RenderError(

@@ -378,6 +378,11 @@ class TestHostileText:
         with pytest.raises(RenderError, match=f"U\\+{ord(char):04X}.*suất quà"):
             render_pdf(paper)
 
+    def test_a_word_that_would_keep_the_worker_busy_is_refused(self):
+        paper = sample(blocks=(Paragraph(runs("Tặng " + "x" * 1001)),))
+        with pytest.raises(RenderError, match="xxxx"):
+            render_pdf(paper)
+
     def test_direction_marks_change_nothing(self, read):
         marked = sample(blocks=(Paragraph(runs("Tặng \u202e385\u202c suất\u200f quà")),))
         assert "Tặng 385 suất quà" in read(marked).text.replace("\u00a0", " ")
