@@ -1,5 +1,5 @@
 /* Keys of the grid of figures, as in a spreadsheet: arrows and Enter move within the column,
-   Ctrl+S saves, Escape puts back what stood there. Saving itself is htmx's (sheet_cell.html). */
+   Ctrl+S saves, Escape puts back what stood there. Saving itself is htmx's (templatetags/grid.py). */
 
 (() => {
   "use strict";

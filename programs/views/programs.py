@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         .with_replaced()
         .select_related("committee", "parent")
         .annotate(unit_name=unit_name("unit_id", clock.today()))
-        .prefetch_related("rhythms", "replaces", "replaced_by"),
+        .prefetch_related("rhythms"),
         pk=pk,
     )
     parties = _parties(program)
@@ -112,6 +112,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "periods": access.visible_periods(membership).filter(program=program),
         "moves": moves,
         "missing": missing_to_review(program) if "send_to_review" in moves else [],
+        **_before_and_after(program),
     }
     return render(request, "programs/program.html", context)
 
@@ -119,25 +120,39 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
 def _parties(program: Program) -> list[Party]:
     """Parties with their names when the program began, signatories, and this round's verdict."""
     on = program.signed_on or program.term_from or clock.today()
+    prefetched = [Prefetch("signatures", Signature.objects.select_related("person"))]
+    if program.review_round:
+        this_round = Review.objects.filter(round=program.review_round)
+        prefetched.append(
+            Prefetch("reviews", this_round.select_related("decided_by__user"), to_attr="verdicts")
+        )
     parties = list(
         program.parties.annotate(
             name=organization_name("organization_id", on, "name"),
             short_name=organization_name("organization_id", on),
-        ).prefetch_related(
-            Prefetch("signatures", Signature.objects.select_related("person")),
-            Prefetch("reviews", Review.objects.select_related("decided_by__user")),
-        )
+        ).prefetch_related(*prefetched)
     )
     for party in parties:
-        party.verdict = next(
-            (one for one in party.reviews.all() if one.round == program.review_round), None
-        )
+        party.verdict = next(iter(party.verdicts), None) if program.review_round else None
         party.is_waiting = (
             program.state == ProgramState.IN_REVIEW
             and party.role != PartyRole.WITNESS
             and party.verdict is None
         )
     return parties
+
+
+def _before_and_after(program: Program) -> dict[str, list[Program]]:
+    """The programs that this one replaces, and those that replace it; in one query."""
+    links = (
+        Program.replaces.through.objects.filter(Q(from_program=program) | Q(to_program=program))
+        .select_related("from_program", "to_program")
+        .order_by("pk")
+    )
+    return {
+        "replaces": [one.to_program for one in links if one.from_program_id == program.pk],
+        "replaced_by": [one.from_program for one in links if one.to_program_id == program.pk],
+    }
 
 
 def _targets(program: Program, parties: list[Party]) -> list[Target]:

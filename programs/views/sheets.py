@@ -227,8 +227,7 @@ def _cell(request: HttpRequest, desk: Desk, rows: list[Row], saved: Saved) -> Ht
                 context = {
                     "row": row,
                     "kind": kind,
-                    "cell": cell,
-                    "desk": desk,
+                    "save_url": request.path,
                     "is_saved": cell.name in saved.written,
                 }
                 return render(request, "programs/sheet_cell.html", context)
