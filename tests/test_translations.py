@@ -207,6 +207,37 @@ def test_faults_are_found(text, translation, fault):
     assert fault in faults_of(Entry(text=text), translation)
 
 
+CALLS = {
+    *("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"),
+    *("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"),
+}
+
+
+def calls_unseen(source: str) -> list[int]:
+    """Lines on which a text is translated within an f-string, where xgettext does not look."""
+    return [
+        call.lineno
+        for formatted in ast.walk(ast.parse(source))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS
+    ]
+
+
+def test_no_text_hides_in_an_f_string():
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for line in calls_unseen(path.read_text("utf-8"))
+    ]
+    assert not found, f"give the text a name before the f-string:\n{listed(found)}"
+
+
+def test_text_in_an_f_string_is_found():
+    assert calls_unseen('mark = f"<b>{_(1)}</b>"') == [1]
+
+
 # --- Templates -------------------------------------------------------------------------------
 
 COMMENTS = re.compile(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->", re.DOTALL)
