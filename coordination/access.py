@@ -29,7 +29,7 @@ def is_over_everything(membership: Membership) -> bool:
 def within_reach(membership: Membership, field: str = "unit_id") -> Q:
     """The condition that `field` names the membership's unit or one that is or was below it."""
     if is_over_everything(membership):
-        return Q()
+        return Q(pk__isnull=False)  # an empty condition would vanish beside others in an “or”
     return Q(**{f"{field}__in": UnitsBelow.ids(membership.organization.unit_id, None)})
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from django.db import connection, models, transaction
 
 from coordination.models import Event, Membership
+from coordination.text import nfc
 
 _SET = (
     "SELECT set_config('pghistory.context_id', %s, true), "
@@ -41,7 +42,7 @@ def because(reason: str) -> None:
     """Add the reason to all that the running transaction still changes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('pghistory.context_metadata', true)")
-        metadata = json.loads(cursor.fetchone()[0] or "{}") | {"reason": reason}
+        metadata = json.loads(cursor.fetchone()[0] or "{}") | {"reason": nfc(reason)}
         cursor.execute(
             "SELECT set_config('pghistory.context_metadata', %s, true)",
             [json.dumps(metadata, ensure_ascii=False)],
@@ -54,6 +55,6 @@ def record(
     """Write down a named move of `thing`; `code` is stable, its wording lives in one registry."""
     if reason:
         because(reason)
-    event = Event(code=code, object=thing, by=by, at=at, reason=reason, data=data)
+    event = Event(code=code, object=thing, by=by, at=at, reason=nfc(reason), data=data)
     event.save(force_insert=True)
     return event

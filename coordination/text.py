@@ -32,8 +32,11 @@ _UNACCENT = str.maketrans(
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's composed form, the only one that is stored (macOS sends the other)."""
-    return unicodedata.normalize("NFC", text)
+    """The text in Unicode's composed form, the only one that is stored (macOS sends the other).
+
+    The null character, which PostgreSQL cannot store, is left out.
+    """
+    return unicodedata.normalize("NFC", text.replace("\0", ""))
 
 
 def squeeze(text: str) -> str:

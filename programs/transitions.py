@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination.history import because, record
 from coordination.models import Membership
+from coordination.text import nfc
 from programs import access
 from programs.models import (
     PartyRole,
@@ -149,7 +150,7 @@ def _verdict(
         party=party,
         round=program.review_round,
         verdict=verdict,
-        comment=comment.strip(),
+        comment=nfc(comment).strip(),
         decided_at=at,
         decided_by=by,
     )

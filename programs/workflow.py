@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import Membership
+from coordination.text import nfc
 from programs import access
 from programs.models import PartyRole, PeriodState, ProgramState, SheetState
 
@@ -57,7 +59,7 @@ class Move:
             )
         if not self.may(by, thing):
             raise Refused(_("Your role does not allow this step."))
-        if self.needs_reason and not reason.strip():
+        if self.needs_reason and not nfc(reason).strip():
             raise Refused(_("Write the reason, so that the other side knows what to mend."))
         if missing := self.missing(thing):
             raise Refused(_("This step is not possible yet:"), missing)
@@ -139,7 +141,7 @@ def why_locked(period) -> list[Missing]:
                 "The head of the Board can reopen it."
             )
             % {
-                "when": f"{period.closed_at:%d/%m/%Y}",
+                "when": f"{timezone.localtime(period.closed_at):%d/%m/%Y}",
                 "who": period.closed_by.user.full_name,
             }
         )

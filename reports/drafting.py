@@ -114,7 +114,7 @@ class IssueForm(Form):
 
 def printable_text(text: str) -> str:
     """Text that a paper can hold, with plain line ends. Raises ValidationError."""
-    text = nfc(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = "\n".join(nfc(text).splitlines()).replace("\t", " ").strip()
     try:
         for line in text.split("\n"):
             clean_text(line)

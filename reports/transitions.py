@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.history import record
@@ -25,7 +26,7 @@ def start_draft(
     *, conference: Conference, issuer: Organization, by: Membership, at: dt.datetime
 ) -> Document:
     """Begin the conference's report, with the signer, place and recipients that are usual."""
-    on = conference.held_on or conference.period_to or at.date()
+    on = conference.held_on or conference.period_to or timezone.localdate(at)
     return _drafted(
         conference=conference,
         issuer=issuer,
@@ -131,7 +132,7 @@ def issue_document(
     )
     move = DOCUMENT_MOVES["issue"]
     move.check(document, by=by)
-    if dated > at.date() + dt.timedelta(days=1):
+    if dated > timezone.localtime(at).date():
         raise Refused(_("The date of the paper lies in the future."))
     if dated < document.conference.period_from:
         raise Refused(_("The paper is dated before the period on which it reports."))

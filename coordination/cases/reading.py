@@ -2,11 +2,10 @@
 
 import hashlib
 import json
+import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-
-from coordination.text import nfc
 
 # Longer whole numbers mean nothing in a case; Python refuses to read those of thousands of digits.
 _LONGEST_INT = 18
@@ -56,14 +55,16 @@ def read_tree(content: bytes) -> dict:
 
 
 def composed(value):
-    """The tree with every name and text in Unicode's composed form."""
+    """The tree with every name and text in Unicode's composed form; faults in them stay faults."""
     match value:
         case str():
-            return nfc(value)
+            return unicodedata.normalize("NFC", value)
         case list():
             return [composed(item) for item in value]
         case dict():
-            members = Members((nfc(name), composed(item)) for name, item in value.items())
+            members = Members(
+                (unicodedata.normalize("NFC", name), composed(item)) for name, item in value.items()
+            )
             members.repeated = getattr(value, "repeated", ())
             return members
     return value

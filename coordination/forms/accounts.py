@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from coordination.accounts import normalize_username
@@ -19,6 +20,12 @@ class SignInForm(CrispyMixin, AuthenticationForm):
         "invalid_login": _("The user name or the password is not right."),
         "inactive": _("This account has been deactivated."),
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Django only tells the browser how long a name can be; a longer one cannot be noted down
+        longest = User._meta.get_field("username").max_length
+        self.fields["username"].validators.append(MaxLengthValidator(longest))
 
     def clean_username(self) -> str:
         return normalize_username(self.cleaned_data["username"])

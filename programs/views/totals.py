@@ -18,6 +18,7 @@ from coordination import clock
 from coordination.access import is_board_of
 from coordination.naming import unit_name
 from coordination.periods import PeriodKind
+from coordination.text import nfc
 from programs import access
 from programs import totals as adding
 from programs.models import Indicator, Program, ProgramKind, ReportingPeriod
@@ -91,7 +92,7 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
 def totals_parts(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The lines behind one indicator's total: whose, from which sheet, entered by whom."""
     program = _program(request, pk)
-    indicator = get_object_or_404(Indicator.objects.select_related("area"), code=code)
+    indicator = get_object_or_404(Indicator.objects.select_related("area"), code=nfc(code))
     asked = _asked(request, program, _periods(program))
     given = {
         "starts": asked.starts,
