@@ -202,14 +202,17 @@ def role_of(membership: Membership | None) -> str:
 def add_move(told: list[Entry], move: Event, actors: dict[int, Membership]) -> None:
     """Put a named move to the changes of its transaction, or on its own."""
     label = wording.event_label(move.code)
-    for entry in told:
-        if (
-            entry.membership_id == move.by_id
-            and dt.timedelta(0) <= move.at - entry.at <= SAME_TRANSACTION
-        ):
-            entry.moves.append(label)
-            entry.reason = entry.reason or move.reason
-            return
+    same_hand = [
+        entry
+        for entry in told
+        if entry.membership_id == move.by_id
+        and dt.timedelta(0) <= move.at - entry.at <= SAME_TRANSACTION
+    ]
+    if same_hand:
+        entry = max(same_hand, key=lambda one: one.at)
+        entry.moves.append(label)
+        entry.reason = entry.reason or move.reason
+        return
     membership = actors.get(move.by_id)
     told.append(
         Entry(

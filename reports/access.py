@@ -4,16 +4,19 @@ from django.db.models import Q, QuerySet
 
 from coordination.access import acts_for, is_board, is_board_of, is_head_of, within_reach
 from coordination.models import Membership, Organization, Role
-from programs.models import Party, PartyRole
+from programs.models import Party, Reporter, programs_reported_by
 from reports.models import Conference, Document, DocumentState
 
 BOARD_KIND = "mobilization_board"
 DRAFTING_ROLES = frozenset({Role.REVIEWER, Role.CLERK, Role.HEAD})
 
 
-def _of_own_programs(membership: Membership, path: str = "") -> Q:
-    programs = Party.objects.filter(organization_id=membership.organization_id)
-    return Q(**{f"{path}programs__in": programs.values("program_id")})
+def _of_own_programs(membership: Membership) -> Q:
+    """On a program to which the organisation is a party, or in which it took a party's place."""
+    parties = Party.objects.filter(organization_id=membership.organization_id)
+    return Q(programs__in=parties.values("program_id")) | Q(
+        programs__in=programs_reported_by(membership.organization_id)
+    )
 
 
 def visible_conferences(membership: Membership) -> QuerySet[Conference]:
@@ -39,12 +42,10 @@ def visible_documents(membership: Membership) -> QuerySet[Document]:
 
 
 def possible_issuers(conference: Conference) -> QuerySet[Organization]:
-    """Who can issue the conference's papers: lead and partners of its programs, and the Board."""
-    parties = Party.objects.filter(program__in=conference.programs.all()).exclude(
-        role=PartyRole.WITNESS
-    )
+    """Who can issue the conference's papers: who reports in its programs, and the Board."""
+    reporters = Reporter.objects.filter(program__in=conference.programs.all())
     return Organization.objects.filter(
-        Q(pk__in=parties.values("organization_id"))
+        Q(pk__in=reporters.values("organization_id"))
         | Q(unit_id=conference.unit_id, kind_id=BOARD_KIND)
     )
 

@@ -74,5 +74,6 @@ def _below(cell: Cell, *, is_wrong: bool, is_saved: bool) -> str:
         ) % {"other": cell.conflict or "–"}
         return f'<p class="fault" id="fault-{cell.name}" role="alert">{escape(sentence)}</p>'
     if is_saved:
-        return f'<span class="saved-mark" role="status">{escape(_("saved"))}</span>'
+        saved = _("saved")  # within the f-string it would not be collected
+        return f'<span class="saved-mark" role="status">{escape(saved)}</span>'
     return ""

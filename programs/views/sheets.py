@@ -263,6 +263,7 @@ def _page(
         if sheet and sheet.version and desk.may_know
         else [],
         "saved": saved,
+        "not_sent": "then_send" in request.POST,
         "lost": lost or [],
         "on_behalf": desk.may_fill
         and access.fills_on_behalf(desk.membership, desk.organization.pk),
