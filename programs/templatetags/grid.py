@@ -14,7 +14,9 @@ register = template.Library()
 FIGURE_LENGTH = 120
 _CELL = (
     '<div class="cell cell-{kind}{state}"><input type="hidden" name="was-{name}" value="{stored}">'
-    '<input {input} id="{name}" name="{name}" hx-post="{url}" aria-labelledby="{labels}"{fault}>'
+    # htmx would send the whole form; the answer is for this cell alone
+    '<input {input} id="{name}" name="{name}" hx-post="{url}" hx-params="{name},was-{name}"'
+    ' aria-labelledby="{labels}"{fault}>'
     "{below}</div>"
 )
 _TEXT = (
