@@ -61,7 +61,7 @@ def measure(rounds: int) -> dict:
     from reports.renderers import pdf
     from reports.renderers.html import document_html
 
-    paper = review_report(rows().document)
+    paper = review_report(rows().published_document)
     ready = set_paper(paper)
     markup = document_html(ready)
     style = pdf.style_text(ready.form.page)
