@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # ends what was started
     extent = QUICK if given.quick else FULL
     if given.rounds:
         extent = Extent(given.rounds, extent.seconds, extent.papers)

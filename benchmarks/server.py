@@ -61,6 +61,7 @@ def running() -> Iterator[Server]:
     """Two workers with one thread each, on the loopback address; stopped at the end."""
     port = _free_port()
     command = [
+        *("setpriv", "--pdeathsig", "TERM", "--"),
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
         *("--blocking-threads", "1", "--no-ws", "--workers-kill-timeout", "10"),
