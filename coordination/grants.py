@@ -5,7 +5,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-ADDED_ONLY = ("coordination.Event", "programs.SheetVersion")
+ADDED_ONLY = (
+    "coordination.Event",
+    "coordination.StoredFile",
+    "programs.SheetVersion",
+    "pghistory.Context",
+)
 
 
 def grant(*, using: str = "default", **kwargs) -> None:

@@ -45,7 +45,10 @@ def acting_membership(get_response: Callable) -> Callable:
             request.membership = next(
                 (one for one in held if one.pk == chosen), held[0] if held else None
             )
-        return get_response(request)
+        response = get_response(request)
+        if request.user.is_authenticated:  # a shared machine shows no page after signing out
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware
 

@@ -26,6 +26,7 @@ from programs.models import (
 from programs.workflow import EDITABLE_STATES, Refused, why_locked
 
 NOTE_LENGTH = 500
+NARRATIVE_LENGTH = 20_000
 
 
 @dataclass
@@ -305,25 +306,39 @@ def _note_who_enters(sheet: ResultSheet, *, by: Membership, wrote: bool) -> None
         sheet.save(update_fields=["is_on_behalf"])
 
 
+def narratives_by_area(sheet: ResultSheet) -> dict[str | None, str]:
+    """What the sheet tells in words, by area (None: as a whole); several of one area as one."""
+    texts: dict[str | None, list[str]] = {}
+    for narrative in sheet.narratives.all():
+        texts.setdefault(narrative.area_id, []).append(narrative.text)
+    return {area_id: "\n\n".join(found) for area_id, found in texts.items()}
+
+
 @transaction.atomic
 def save_narrative(*, sheet: ResultSheet, area_id: str | None, text: str, base: str) -> str | None:
     """Write the narrative of an area (None: of the whole sheet).
 
-    Gives back the other text, and writes nothing, when somebody changed it meanwhile.
+    Gives back the other text, and writes nothing, when somebody changed it meanwhile. Raises
+    Refused for a text that is longer than a narrative may be.
     """
-    stored = sheet.narratives.filter(area_id=area_id).first()
-    there = stored.text if stored else ""
+    stored = list(sheet.narratives.filter(area_id=area_id))
+    there = "\n\n".join(narrative.text for narrative in stored)
     wanted, base = _plain(text), _plain(base)
     if wanted in (there, base):
         return None
+    if len(wanted) > NARRATIVE_LENGTH:
+        raise Refused(
+            _("A text has more than %(most)d letters; shorten it, or attach it as a file.")
+            % {"most": NARRATIVE_LENGTH}
+        )
     if base != _plain(there):
         return there
-    if not wanted:
-        stored.delete()
-    elif stored:
-        stored.text = wanted
-        stored.save(update_fields=["text"])
-    else:
+    for narrative in stored[1:] if wanted else stored:
+        narrative.delete()
+    if wanted and stored:
+        stored[0].text = wanted
+        stored[0].save(update_fields=["text"])
+    elif wanted:
         Narrative.objects.create(sheet=sheet, area_id=area_id, text=wanted)
     return None
 

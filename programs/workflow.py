@@ -16,6 +16,8 @@ from coordination.text import nfc
 from programs import access
 from programs.models import PartyRole, PeriodState, ProgramState, SheetState
 
+REASON_LENGTH = 2000
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -61,6 +63,11 @@ class Move:
             raise Refused(_("Your role does not allow this step."))
         if self.needs_reason and not nfc(reason).strip():
             raise Refused(_("Write the reason, so that the other side knows what to mend."))
+        if len(reason) > REASON_LENGTH:
+            raise Refused(
+                _("The reason has more than %(most)d letters; shorten it.")
+                % {"most": REASON_LENGTH}
+            )
         if missing := self.missing(thing):
             raise Refused(_("This step is not possible yet:"), missing)
 

@@ -22,7 +22,9 @@ _SECTION_LABELS = {section.code: section.label for section in SECTIONS}
 
 def documents_with_history(membership: Membership) -> QuerySet[Document]:
     """Papers whose drafts the reader may know: a history shows what was never issued too."""
-    known = Q(issuer_id=membership.organization_id)
+    known = Q(pk=None)
+    if membership.role in access.DRAFTING_ROLES:
+        known |= Q(issuer_id=membership.organization_id)
     if is_board(membership):
         known |= Q(conference__unit_id=membership.organization.unit_id)
     return access.visible_documents(membership).filter(known)

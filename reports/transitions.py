@@ -136,6 +136,8 @@ def issue_document(
         raise Refused(_("The date of the paper lies in the future."))
     if dated < document.conference.period_from:
         raise Refused(_("The paper is dated before the period on which it reports."))
+    if document.replaces and dated < document.replaces.dated_on:
+        raise Refused(_("A correction is not dated before the paper that it replaces."))
     expected = next_number(document, dated=dated)
     number = number or expected
     if number != expected and not reason.strip():

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
+handler400 = "coordination.views.errors.bad_request"
 handler500 = "coordination.views.errors.server_error"

@@ -23,6 +23,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a request too large or too odd to be read at all."""
+    page = render_to_string("400.html", {"style_sheets": style_sheets()})
+    return HttpResponse(page, status=400)
+
+
 def style_sheets() -> list[str]:
     """Addresses of the style sheets, as far as static files were collected."""
     try:

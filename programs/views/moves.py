@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from programs.workflow import Refused
+from programs.workflow import REASON_LENGTH, Refused
 
 
 def make_move(
@@ -22,7 +22,7 @@ def make_move(
     except Refused as refused:
         lines = [refused.sentence, *(missing.sentence for missing in refused.missing)]
         if reason := request.POST.get("reason", "").strip():
-            lines.append(_("You had written: “%(reason)s”") % {"reason": reason})
+            lines.append(_("You had written: “%(reason)s”") % {"reason": reason[:REASON_LENGTH]})
         messages.error(request, " ".join(str(line) for line in lines))
     else:
         messages.success(request, done)

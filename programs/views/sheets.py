@@ -19,7 +19,15 @@ from coordination.files import UploadForm, serve, store
 from coordination.models import Event, Membership, Organization
 from programs import access, transitions
 from programs.comparison import beside
-from programs.entry import Row, Saved, grid, open_sheet, save_cells, save_narrative
+from programs.entry import (
+    Row,
+    Saved,
+    grid,
+    narratives_by_area,
+    open_sheet,
+    save_cells,
+    save_narrative,
+)
 from programs.models import (
     Area,
     Indicator,
@@ -170,7 +178,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
             posted=request.POST,
             by=desk.membership,
         )
-        other_texts = _save_narratives(request, saved_sheet)
+        other_texts = _save_narratives(request, desk, saved_sheet)
     except Refused as refused:
         return _refused(request, desk, refused)
     if request.htmx:
@@ -184,23 +192,23 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _page(request, desk, rows, saved=saved, other_texts=other_texts, status=422)
 
 
-def _save_narratives(request: HttpRequest, saved_sheet: ResultSheet) -> dict[str, str]:
+def _save_narratives(request: HttpRequest, desk: Desk, saved_sheet: ResultSheet) -> dict[str, str]:
     """Write the posted narratives; gives back, by area, texts that somebody changed meanwhile."""
-    others = {}
-    for name, text in request.POST.items():
-        if not name.startswith("text-"):
-            continue
-        area_id = name.removeprefix("text-")
-        if area_id and not Area.objects.filter(pk=area_id).exists():
+    others: dict[str, str] = {}
+    if not any(name.startswith("text-") for name in request.POST):
+        return others
+    for area_id in _narrated_areas(desk, narratives_by_area(saved_sheet)):
+        name = f"text-{area_id or ''}"
+        if name not in request.POST:
             continue
         other = save_narrative(
             sheet=saved_sheet,
-            area_id=area_id or None,
-            text=text,
+            area_id=area_id,
+            text=request.POST[name],
             base=request.POST.get(f"was-{name}", ""),
         )
         if other is not None:
-            others[area_id] = other
+            others[area_id or ""] = other
     return others
 
 
@@ -284,17 +292,20 @@ def _groups(rows: list[Row], found: dict) -> list[dict]:
     return groups
 
 
-def _narratives(request: HttpRequest, desk: Desk, other_texts: dict[str, str]) -> list[dict]:
-    """One text for the whole sheet and one per area asked for."""
-    stored = (
-        {narrative.area_id: narrative.text for narrative in desk.sheet.narratives.all()}
-        if desk.sheet
-        else {}
-    )
+def _narrated_areas(desk: Desk, stored: dict[str | None, str]) -> dict[str | None, str]:
+    """The areas that have a text: the whole sheet, those asked for, those already written on."""
     areas: dict[str | None, str] = {
         None: _("General: what was done, what was new, what fell short")
     }
     areas |= {indicator.area_id: indicator.area.label for indicator in desk.indicators}
+    if others := set(stored) - set(areas):
+        areas |= {area.pk: area.label for area in Area.objects.filter(pk__in=others)}
+    return areas
+
+
+def _narratives(request: HttpRequest, desk: Desk, other_texts: dict[str, str]) -> list[dict]:
+    """The texts of the sheet, each with what was typed and what somebody else wrote meanwhile."""
+    stored = narratives_by_area(desk.sheet) if desk.sheet else {}
     return [
         {
             "name": f"text-{code or ''}",
@@ -303,7 +314,7 @@ def _narratives(request: HttpRequest, desk: Desk, other_texts: dict[str, str]) -
             "text": request.POST.get(f"text-{code or ''}", stored.get(code, "")),
             "conflict": other_texts.get(code or ""),
         }
-        for code, label in areas.items()
+        for code, label in _narrated_areas(desk, stored).items()
     ]
 
 

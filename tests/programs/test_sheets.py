@@ -351,3 +351,42 @@ def test_pages_ask_a_fixed_number_of_queries(office, sign_in, django_assert_num_
     for url, count in pages.items():
         with django_assert_num_queries(count):
             assert client.get(url).status_code == 200
+
+
+def test_a_text_too_long_is_refused_and_kept_on_the_page(office, sign_in):
+    text = "Đã làm tốt. " * 2000
+    response = sign_in(office.reporter).post(office.url(), {"text-": text, "was-text-": ""})
+    assert response.status_code == 409
+    assert text.strip() in text_of(response)
+    assert not office.sheet.narratives.exists()
+
+
+def test_a_text_on_an_area_that_is_not_asked_for_is_not_taken(office, sign_in):
+    sign_in(office.reporter).post(office.url(), {"text-DV": "Lạc chỗ", "was-text-DV": ""})
+    assert not office.sheet.narratives.exists()
+
+
+def test_several_loaded_texts_of_one_area_are_shown_and_corrected_as_one(office, sign_in):
+    sheet = make.sheet(office.program, office.women, state="draft", T1="1")
+    for text in ("Thứ nhất", "Thứ hai"):
+        sheet.narratives.create(text=text)
+    client = sign_in(office.reporter)
+    page = text_of(client.get(office.url()))
+    assert "Thứ nhất" in page
+    assert "Thứ hai" in page
+    client.post(office.url(), {"text-": "Một bản", "was-text-": "Thứ nhất\r\n\r\nThứ hai"})
+    assert [one.text for one in sheet.narratives.all()] == ["Một bản"]
+
+
+def test_pages_are_not_kept_by_the_browser(office, sign_in):
+    response = sign_in(office.reporter).get(office.url())
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_request_that_cannot_be_read_is_answered_in_words(office, sign_in, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    client = sign_in(office.reporter)
+    client.raise_request_exception = False
+    response = client.post(office.url(), {"a": "1", "b": "2", "c": "3", "d": "4"})
+    assert response.status_code == 400
+    assert "Không đọc được" in text_of(response)
