@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import periods, programs, sheets, totals
+from programs.views import periods, programs, sheet_versions, sheets, totals
 
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
@@ -25,5 +25,5 @@ urlpatterns = [
     path(f"{SHEET}duyet/", sheets.accept, name="sheet_accept"),
     path(f"{SHEET}dinh-kem/", sheets.attach, name="sheet_attach"),
     path(f"{SHEET}ban-dau/", sheets.stamped_sheet, name="sheet_paper"),
-    path(f"{SHEET}ban/<int:number>/", sheets.version, name="sheet_version"),
+    path(f"{SHEET}ban/<int:number>/", sheet_versions.version, name="sheet_version"),
 ]

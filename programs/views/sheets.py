@@ -1,12 +1,7 @@
-"""One party's sheet for one period: the grid, its moves, its sent versions, the stamped paper."""
-
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
+"""One party's sheet for one period: the grid, its moves, the stamped paper."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination import clock
-from coordination.figures import Figure, Qualifier
 from coordination.files import UploadForm, serve, store
-from coordination.models import Event, Membership, Organization
+from coordination.models import Event
 from programs import access, transitions
 from programs.comparison import beside
 from programs.entry import (
@@ -30,125 +24,19 @@ from programs.entry import (
 )
 from programs.models import (
     Area,
-    Indicator,
-    ReportingPeriod,
-    ResultLine,
     ResultSheet,
     SheetState,
 )
-from programs.schedule import expected_parties
+from programs.views.desk import Desk, desk_of, refuse_strangers
 from programs.views.moves import make_move
 from programs.views.periods import TONES
 from programs.workflow import (
-    EDITABLE_STATES,
     SHEET_MOVES,
     Refused,
     missing_to_submit,
     open_moves,
     sheet_label,
-    why_locked,
 )
-
-
-@dataclass
-class Desk:
-    """A sheet as its reader meets it: where it belongs, what it holds, what they may do."""
-
-    membership: Membership
-    period: ReportingPeriod
-    organization: Organization
-
-    @cached_property
-    def program(self):
-        return self.period.program
-
-    @cached_property
-    def sheet(self) -> ResultSheet | None:
-        sheet = (
-            self.period.sheets.filter(organization=self.organization)
-            .select_related(
-                "submitted_by__user", "accepted_by__user", "returned_by__user", "stamped_sheet"
-            )
-            .first()
-        )
-        if sheet:
-            sheet.period, sheet.organization = self.period, self.organization
-        return sheet
-
-    @cached_property
-    def may_know(self) -> bool:
-        return access.may_see_draft_figures(
-            self.membership, program=self.program, organization_id=self.organization.pk
-        )
-
-    @cached_property
-    def may_fill(self) -> bool:
-        return access.may_fill(
-            self.membership, program=self.program, organization_id=self.organization.pk
-        )
-
-    @cached_property
-    def for_board(self) -> bool:
-        return access.may_judge_results(self.membership, self.program)
-
-    @cached_property
-    def locked(self) -> list:
-        return why_locked(self.period)
-
-    @property
-    def is_editable(self) -> bool:
-        state = self.sheet.state if self.sheet else SheetState.DRAFT
-        return self.may_fill and not self.locked and state in EDITABLE_STATES
-
-    @cached_property
-    def indicators(self) -> list[Indicator]:
-        """What the program asks for, in its own order, areas together."""
-        asked = list(
-            Indicator.objects.filter(program_indicators__program=self.program)
-            .select_related("area")
-            .order_by("program_indicators__order", "program_indicators__pk")
-        )
-        areas = {one.area_id: place for place, one in reversed(list(enumerate(asked)))}
-        return sorted(asked, key=lambda one: areas[one.area_id])
-
-    def lines(self) -> list[ResultLine]:
-        """The sheet's lines; fetched with its narratives, since a page shows and checks both."""
-        if self.sheet is None:
-            return []
-        lines = ResultLine.objects.select_related("place", "counted_by")
-        prefetch_related_objects([self.sheet], Prefetch("lines", lines), "narratives")
-        return list(self.sheet.lines.all())
-
-    @cached_property
-    def url_args(self) -> list[int]:
-        return [self.period.pk, self.organization.pk]
-
-
-def _desk(request: HttpRequest, pk: int, organization_id: int) -> Desk:
-    """The sheet's desk for a reader who may see that party's results at all; else 404."""
-    period = get_object_or_404(
-        access.visible_periods(request.membership).select_related(
-            "program__unit", "closed_by__user"
-        ),
-        pk=pk,
-    )
-    organization = get_object_or_404(
-        Organization.objects.with_name(period.valid_to), pk=organization_id
-    )
-    desk = Desk(request.membership, period, organization)
-    if not desk.may_know and (desk.sheet is None or desk.sheet.state != SheetState.ACCEPTED):
-        raise Http404
-    if desk.sheet is None and organization.pk not in {
-        party.organization_id for party in expected_parties(period)
-    }:
-        raise Http404
-    return desk
-
-
-def _refuse_strangers(desk: Desk) -> None:
-    """403 for who sees the sheet but may not enter results into it."""
-    if not desk.may_fill:
-        raise PermissionDenied(_("Your role does not allow you to enter results here."))
 
 
 @require_safe
@@ -161,9 +49,9 @@ def sheet_by_id(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
     """The grid: shown, and saved by the same address (htmx: one cell; else the whole form)."""
-    desk = _desk(request, pk, organization_id)
+    desk = desk_of(request, pk, organization_id)
     if request.method == "POST":
-        _refuse_strangers(desk)
+        refuse_strangers(desk)
         return _save(request, desk)
     rows = grid(indicators=desk.indicators, lines=desk.lines())
     return _page(request, desk, rows)
@@ -331,8 +219,8 @@ def _last_return(sheet: ResultSheet | None) -> Event | None:
 @require_POST
 def submit(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
     """Move: send the sheet to the Board."""
-    desk = _desk(request, pk, organization_id)
-    _refuse_strangers(desk)
+    desk = desk_of(request, pk, organization_id)
+    refuse_strangers(desk)
     if desk.sheet is None:
         messages.error(request, _("The sheet is empty: enter at least one figure, or 0."))
         return redirect("sheet", *desk.url_args)
@@ -347,7 +235,7 @@ def submit(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
 
 def _judged(request: HttpRequest, pk: int, organization_id: int) -> Desk:
     """The desk of a sheet that exists, for Board staff; 404 and 403 for others."""
-    desk = _desk(request, pk, organization_id)
+    desk = desk_of(request, pk, organization_id)
     if not desk.for_board:
         raise PermissionDenied(_("Only the Board's staff of this unit accept or return sheets."))
     if desk.sheet is None:
@@ -392,8 +280,8 @@ def accept(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
 @require_POST
 def attach(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
     """Attach the stamped paper sheet from which the figures were entered."""
-    desk = _desk(request, pk, organization_id)
-    _refuse_strangers(desk)
+    desk = desk_of(request, pk, organization_id)
+    refuse_strangers(desk)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -419,55 +307,7 @@ def attach(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
 @require_safe
 def stamped_sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpResponse:
     """The attached paper sheet itself."""
-    desk = _desk(request, pk, organization_id)
+    desk = desk_of(request, pk, organization_id)
     if desk.sheet is None or desk.sheet.stamped_sheet is None:
         raise Http404
     return serve(desk.sheet.stamped_sheet)
-
-
-@require_safe
-def version(request: HttpRequest, pk: int, organization_id: int, number: int) -> HttpResponse:
-    """A sheet as it was sent, and what became different from the version before."""
-    desk = _desk(request, pk, organization_id)
-    if desk.sheet is None or not desk.may_know:
-        raise Http404
-    versions: QuerySet = desk.sheet.versions.select_related("sent_by__user")
-    kept = get_object_or_404(versions, number=number)
-    before = versions.filter(number=number - 1).first()
-    earlier = {_line_key(line): _read(line) for line in before.content["lines"]} if before else {}
-    rows = [
-        {"now": _read(line), "before": earlier.pop(_line_key(line), None)}
-        for line in kept.content["lines"]
-    ]
-    for row in rows:
-        row["is_changed"] = before is not None and row["now"] != row["before"]
-    context = {
-        "desk": desk,
-        "period": desk.period,
-        "organization": desk.organization,
-        "version": kept,
-        "before": before,
-        "rows": rows,
-        "dropped": list(earlier.values()),
-    }
-    return render(request, "programs/sheet_version.html", context)
-
-
-def _line_key(line: dict) -> tuple[str, int]:
-    return line["indicator"], line["ordinal"]
-
-
-def _read(line: dict) -> dict:
-    """A kept line with its figures as figures."""
-    return {
-        "label": line["label"],
-        "unit": line["unit"],
-        "note": line["note"],
-        "quantity": _kept_figure(line["quantity"], line["quantity_qualifier"]),
-        "value": _kept_figure(line["value"], line["value_qualifier"]),
-        "is_estimate": line["is_estimate"],
-    }
-
-
-def _kept_figure(number: str | None, qualifier: str | None) -> Figure | None:
-    return None if number is None else Figure(Decimal(number), Qualifier(qualifier))
