@@ -77,12 +77,14 @@ def open_due_periods(
                 for span in existing.get((due.program_id, due.period.kind), ())
             )
         ]
+        unit_of = {program.pk: program.unit_id for program in scheduled}
         return ReportingPeriod.objects.bulk_create(
             ReportingPeriod(
                 program_id=due.program_id,
                 kind=due.period.kind,
                 valid_from=due.period.starts,
                 valid_to=due.period.ends,
+                year_starts=calendars[unit_of[due.program_id]].year_starts,
                 due_on=due.due_on,
             )
             for due in missing

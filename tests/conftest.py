@@ -39,6 +39,7 @@ def django_db_setup(django_db_setup):
 @pytest.fixture(autouse=True)
 def _plain_http(settings, tmp_path):
     """The LAN mode, fast password hashes, files in a folder of the test's own."""
+    settings.IS_HTTPS = False
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = False
     settings.CSRF_COOKIE_SECURE = False

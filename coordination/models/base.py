@@ -119,3 +119,9 @@ def tracked(model=None, *, exclude: tuple[str, ...] = ()):
         exclude=list(exclude) or None,
     )
     return track(model)
+
+
+def tracked_link(model):
+    """Record the rows of a many-to-many table, given as a proxy of its `through` model."""
+    track = pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+    return track(model)

@@ -15,6 +15,7 @@ from coordination.models.base import (
     never_twice,
     normalized,
     tracked,
+    tracked_link,
 )
 from coordination.sql import Fold, UnitsBelow, search_index
 
@@ -383,3 +384,35 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+
+
+@tracked_link
+class SuccessionUnitBefore(Succession.units_before.through):
+    """A unit that went into a reorganisation."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked_link
+class SuccessionUnitAfter(Succession.units_after.through):
+    """A unit that came out of a reorganisation."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked_link
+class SuccessionOrganizationBefore(Succession.organizations_before.through):
+    """An organisation that went into a reorganisation."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked_link
+class SuccessionOrganizationAfter(Succession.organizations_after.through):
+    """An organisation that came out of a reorganisation."""
+
+    class Meta:
+        proxy = True

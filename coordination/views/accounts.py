@@ -42,7 +42,12 @@ class SignIn(LoginView):
 
 
 def demo_accounts() -> list[dict]:
-    """The made-up accounts of a demonstration, roles in words; empty anywhere else."""
+    """The made-up accounts of a demonstration, roles in words; empty anywhere else.
+
+    Never where the installation is served to others (https): a demo is for this machine.
+    """
+    if settings.IS_HTTPS:
+        return []
     try:
         listed = json.loads((settings.VAR_DIR / DEMO_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:

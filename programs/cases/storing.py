@@ -5,11 +5,13 @@ from collections import defaultdict
 
 from django.db.models import Max
 
+from coordination.calendars import calendars_of
 from coordination.cases.case import Case
 from coordination.cases.joining import in_chunks
 from coordination.cases.shapes import Entry
 from coordination.cases.storing import insert, insert_keyed, link
 from coordination.figures import parse_quantity, parse_value
+from coordination.models import UnitCalendar
 from programs.cases.asking import SIGNED, Counted
 from programs.cases.results import amount
 from programs.models import (
@@ -256,6 +258,27 @@ def _period_identity(case: Case, entry: Entry) -> tuple:
     return case.pk("programs", entry["program"]), period["kind"], period["from"], period["to"]
 
 
+def _calendars(wanted: set[tuple[int, dt.date]]) -> dict[tuple[int, dt.date], str]:
+    """On which day (MM-DD) the year of a program's unit began, by program and day.
+
+    Asks once for each day on which some calendar changed, however many days are wanted.
+    """
+    unit_of: dict[int, int] = {}
+    for chunk in in_chunks(program for program, _day in wanted):
+        unit_of |= dict(Program.objects.filter(pk__in=chunk).values_list("pk", "unit_id"))
+    starts = UnitCalendar.objects.exclude(valid_from=None).values_list("valid_from", flat=True)
+    changes = [dt.date.min, *starts.distinct().order_by("valid_from")]
+    spans: dict[dt.date, set[tuple[int, dt.date]]] = defaultdict(set)
+    for program, day in wanted:
+        spans[max(change for change in changes if change <= day)].add((program, day))
+    found = {}
+    for change, asked in spans.items():
+        calendars = calendars_of({unit_of[program] for program, _day in asked}, on=change)
+        for program, day in asked:
+            found[program, day] = calendars[unit_of[program]].year_starts
+    return found
+
+
 def _periods(case: Case, entries: list[Entry]) -> dict[tuple, int]:
     """The reporting periods of the results, by program, kind and dates; missing ones are made."""
     wanted = dict.fromkeys(_period_identity(case, entry) for entry in entries)
@@ -267,6 +290,7 @@ def _periods(case: Case, entries: list[Entry]) -> dict[tuple, int]:
         for row in ReportingPeriod.objects.filter(program_id__in=chunk):
             found[row.program_id, row.kind, row.valid_from, row.valid_to] = row.pk
     missing = []
+    calendars = _calendars({(program, starts) for program, _kind, starts, _ends in wanted})
     for program, kind, starts, ends in wanted:
         if (program, kind, starts, ends) in found:
             continue
@@ -277,6 +301,7 @@ def _periods(case: Case, entries: list[Entry]) -> dict[tuple, int]:
                 kind=kind,
                 valid_from=starts,
                 valid_to=ends,
+                year_starts=calendars[program, starts],
                 due_on=None if days is None else ends + dt.timedelta(days=days),
             )
         )

@@ -14,7 +14,7 @@ from coordination.models import (
     StoredFile,
     Unit,
 )
-from coordination.models.base import Dated, NameField, TextField, normalized, tracked
+from coordination.models.base import Dated, NameField, TextField, normalized, tracked, tracked_link
 from coordination.sql import Fold, search_index
 from programs.models.base import PERIOD_KINDS, WithFigures
 from programs.models.indicators import Indicator
@@ -344,3 +344,11 @@ class Target(WithFigures):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year or ''}"
+
+
+@tracked_link
+class ProgramReplacement(Program.replaces.through):
+    """A program that another one replaces."""
+
+    class Meta:
+        proxy = True

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from coordination import periods
 from coordination.models import Membership, Organization, StoredFile, Unit
-from coordination.models.base import NameField, TextField, never_twice, tracked
+from coordination.models.base import NameField, TextField, never_twice, tracked, tracked_link
 from programs.models.base import PERIOD_KINDS, WithFigures
 from programs.models.indicators import Area, Indicator
 from programs.models.programs import Program
@@ -278,3 +278,11 @@ class SheetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} v{self.number}"
+
+
+@tracked_link
+class JointParticipant(ResultLine.joint_with.through):
+    """An organisation with which something was done jointly."""
+
+    class Meta:
+        proxy = True

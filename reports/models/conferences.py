@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from coordination import periods
 from coordination.models import Organization, Person, Unit
-from coordination.models.base import NameField, TextField, normalized, tracked
+from coordination.models.base import NameField, TextField, normalized, tracked, tracked_link
 from coordination.sql import Fold
 from programs.models import Program
 from programs.models.base import PERIOD_KINDS
@@ -229,3 +229,19 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+@tracked_link
+class ReviewedProgram(Conference.programs.through):
+    """A program that a conference reviews."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked_link
+class ConclusionOwner(Conclusion.owners.through):
+    """An organisation that has to do what was concluded."""
+
+    class Meta:
+        proxy = True

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+PLAN = re.compile("Kế hoạch phối hợp hoạt động năm")
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -128,7 +129,7 @@ def test_totals_lead_down_to_the_line_and_who_entered_it(office):
 
 def test_the_command_sends_a_draft_back_and_approves_it(office):
     command = office.sign_in("chinhtri.qs")
-    command.get_by_role("link", name="Kế hoạch phối hợp hoạt động năm 2027").click()
+    command.get_by_role("link", name=PLAN).click()
     command.locator("summary", has_text="Trả lại").click()
     command.get_by_role("textbox").filter(visible=True).last.fill("Nêu rõ thời gian giao ban")
     command.get_by_role("button", name="Trả lại").click()
@@ -136,13 +137,13 @@ def test_the_command_sends_a_draft_back_and_approves_it(office):
 
     clerk = office.sign_in("canbo.bdv")
     clerk.goto("/chuong-trinh/")
-    clerk.get_by_role("link", name="Kế hoạch phối hợp hoạt động năm 2027").click()
+    clerk.get_by_role("link", name=PLAN).click()
     clerk.get_by_role("button", name=re.compile("Gửi")).click()
 
     women = office.sign_in("lanhdao.lhpn")
     for reviewer in (women, command):
         reviewer.goto("/")
-        reviewer.get_by_role("link", name="Kế hoạch phối hợp hoạt động năm 2027").click()
+        reviewer.get_by_role("link", name=PLAN).click()
         reviewer.get_by_role("button", name=re.compile("Đồng ý|Thông qua")).click()
     clerk.reload()
     expect(clerk.locator(".page-sub")).to_contain_text("đã thông qua")

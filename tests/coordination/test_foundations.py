@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from coordination.history import recorded
-from coordination.models import Level, Person, Unit, UnitName, UnitParent
+from coordination.models import Level, Person, Succession, Unit, UnitName, UnitParent
+from coordination.models.organizations import SuccessionUnitBefore
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,16 @@ def test_units_below_on_a_day_and_ever():
     assert below(province, dt.date(2026, 1, 1)) == {province, commune}
     assert below(district, dt.date(2026, 1, 1)) == {district}
     assert below(district, None) == {district, commune}
+
+
+def test_links_between_rows_are_in_the_history():
+    act = Succession.objects.create(kind="merge", on=dt.date(2025, 7, 1))
+    unit = Unit.objects.create(level=Level.DISTRICT)
+    with recorded(by=None, source="test", reason="sáp nhập"):
+        act.units_before.add(unit)
+        act.units_before.remove(unit)
+    history = SuccessionUnitBefore.pgh_event_model.objects.order_by("pgh_id")
+    assert list(history.values_list("pgh_label", "unit_id", "pgh_context__reason")) == [
+        ("insert", unit.pk, "sáp nhập"),
+        ("delete", unit.pk, "sáp nhập"),
+    ]

@@ -235,3 +235,16 @@ def test_late_is_counted_from_the_due_day_and_the_past_is_not_overdue():
 @pytest.mark.django_db
 def test_without_a_due_day_nobody_is_late():
     assert days_late(period_of(ProgramFactory(), *FIRST_HALF), on=dt.date(2030, 1, 1)) == 0
+
+
+@pytest.mark.django_db
+def test_a_period_remembers_the_calendar_that_cut_it():
+    unit = UnitFactory()
+    UnitCalendar.objects.create(unit=unit, year_starts_month=12, year_starts_day=15)
+    program = ProgramFactory(
+        unit=unit,
+        parties=[OrganizationFactory(unit=unit), OrganizationFactory(unit=unit)],
+    )
+    opened = open_due_periods(on=dt.date(2022, 3, 1), programs=[program])
+    assert {period.year_starts for period in opened} == {"12-15"}
+    assert "6 tháng đầu năm 2022" in {str(period) for period in opened}
