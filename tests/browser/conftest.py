@@ -83,7 +83,8 @@ def _database():
         try:
             yield name
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            with contextlib.suppress(psycopg.Error):  # a last connection may still be closing
+                connection.execute(f'DROP DATABASE "{name}"')
 
 
 @contextlib.contextmanager

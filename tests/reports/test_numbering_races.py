@@ -31,7 +31,7 @@ def committed(db):
     with psycopg.connect(
         os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True
     ) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copy))
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, sql.Identifier(name)))
         settings["NAME"] = f"{name}_races"
         connections["default"] = connections.create_connection("default")
@@ -41,7 +41,7 @@ def committed(db):
             connections["default"].close()
             settings["NAME"] = name
             connections["default"] = of_the_test
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+            owner.execute(sql.SQL("DROP DATABASE {}").format(copy))
 
 
 def at_once(*moves: Callable[[], object]) -> list:
