@@ -119,7 +119,6 @@ UPDATES = {
     "coordination_membership_role_is_known": {"role": "x"},
     "coordination_membership_has_an_organization": {"organization": None},
     "coordination_reset_code_expires_after_it_was_made": {"expires_at": F("created_at")},
-    "coordination_file_has_its_hash": {"sha256": "x"},
     "coordination_seat_role_is_known": {"role": "x"},
     "programs_indicator_aggregation_is_known": {"aggregation": "x"},
     "programs_program_state_is_known": {"state": "x"},
@@ -218,6 +217,10 @@ def break_by_insert(name: str) -> bool:
         )
     elif name == "coordination_event_sending_back_has_a_reason":
         Event(code="sheet.returned", object=User.objects.first(), at=timezone.now()).save()
+    elif name == "coordination_file_has_its_hash":
+        there = StoredFile.objects.get()
+        there.pk, there.sha256 = None, "x"
+        StoredFile.objects.bulk_create([there])
     else:
         return False
     return True
