@@ -27,10 +27,13 @@ def is_over_everything(membership: Membership) -> bool:
 
 
 def within_reach(membership: Membership, field: str = "unit_id") -> Q:
-    """The condition that `field` names the membership's unit or one that is or was below it."""
+    """The condition that `field` names the membership's unit or one that is or was below it.
+
+    What went into these by a reorganisation belongs to them too.
+    """
     if is_over_everything(membership):
         return Q(pk__isnull=False)  # an empty condition would vanish beside others in an “or”
-    return Q(**{f"{field}__in": UnitsBelow.ids(membership.organization.unit_id, None)})
+    return Q(**{f"{field}__in": UnitsBelow.reached(membership.organization.unit_id)})
 
 
 def visible_units(membership: Membership) -> QuerySet[Unit]:
@@ -76,6 +79,26 @@ def acts_for(membership: Membership, organization_id: int) -> bool:
 def may_administer(membership: Membership) -> bool:
     """People, roles, units, catalogue; never figures."""
     return membership.role == Role.ADMIN
+
+
+def may_edit_units(membership: Membership) -> bool:
+    """Units within reach: the administrator alone."""
+    return may_administer(membership)
+
+
+def may_edit_organizations(membership: Membership) -> bool:
+    """Organisations, people and committees within reach: Board staff and the administrator."""
+    return is_board(membership) or may_administer(membership)
+
+
+def may_reorganise(membership: Membership) -> bool:
+    """Acts of reorganisation within reach: the Board's head and the administrator."""
+    return membership.role == Role.HEAD or may_administer(membership)
+
+
+def may_see_contacts(membership: Membership, unit_ids: set[int]) -> bool:
+    """Phone and e-mail of a person who holds positions in these units today: inside them only."""
+    return not is_over_everything(membership) and membership.organization.unit_id in unit_ids
 
 
 def administered_users(membership: Membership) -> QuerySet[User]:

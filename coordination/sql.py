@@ -23,11 +23,24 @@ class Fold(Func):
 
 
 class UnitsBelow:
-    """`units_below(root, on)`: the ids of a unit and of all under it; `on` null: ever."""
+    """The ids of units below one, by functions in the database.
+
+    `ids`: the unit and all under it on a day; null: ever. `reached`: those ever under it and all
+    that went into them by a reorganisation. `gathered`: what it is made of as it stands on a day,
+    with all that ended in it or went into it.
+    """
 
     @staticmethod
     def ids(root: int, on: dt.date | None) -> RawSQL:
         return RawSQL("SELECT units_below(%s::bigint, %s::date)", (root, on))
+
+    @staticmethod
+    def reached(root: int) -> RawSQL:
+        return RawSQL("SELECT units_reached(%s::bigint)", (root,))
+
+    @staticmethod
+    def gathered(root: int, on: dt.date) -> RawSQL:
+        return RawSQL("SELECT units_gathered(%s::bigint, %s::date)", (root, on))
 
 
 class GivenNameFirst(Func):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from coordination.views import accounts, administration, history, home, organizations, search
+from coordination.views import (
+    accounts,
+    administration,
+    committees,
+    history,
+    home,
+    organizations,
+    search,
+    units,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,10 +25,10 @@ urlpatterns = [
     path("lich-su/<str:label>/<int:pk>/", history.history, name="history"),
     path("to-chuc/", organizations.organizations, name="organizations"),
     path("to-chuc/<int:pk>/", organizations.organization, name="organization"),
-    path("don-vi/", organizations.units, name="units"),
-    path("don-vi/<int:pk>/", organizations.unit, name="unit"),
-    path("ban-chi-dao/", organizations.committees, name="committees"),
-    path("ban-chi-dao/<int:pk>/", organizations.committee, name="committee"),
+    path("don-vi/", units.units, name="units"),
+    path("don-vi/<int:pk>/", units.unit, name="unit"),
+    path("ban-chi-dao/", committees.committees, name="committees"),
+    path("ban-chi-dao/<int:pk>/", committees.committee, name="committee"),
     path("quan-tri/nguoi-dung/", administration.users, name="users"),
     path("quan-tri/nguoi-dung/moi/", administration.user_create, name="user_create"),
     path("quan-tri/nguoi-dung/<int:pk>/", administration.user, name="user"),

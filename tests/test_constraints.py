@@ -119,6 +119,8 @@ UPDATES = {
     "coordination_membership_role_is_known": {"role": "x"},
     "coordination_membership_has_an_organization": {"organization": None},
     "coordination_reset_code_expires_after_it_was_made": {"expires_at": F("created_at")},
+    "coordination_person_is_not_merged_into_itself": {"merged_into": F("pk")},
+    "coordination_committee_decision_kind_is_known": {"kind": "x"},
     "coordination_seat_role_is_known": {"role": "x"},
     "programs_indicator_aggregation_is_known": {"aggregation": "x"},
     "programs_program_state_is_known": {"state": "x"},
@@ -159,6 +161,13 @@ COPIES = {
 }
 
 
+def in_office() -> Person:
+    """Somebody who may sit in a committee."""
+    person = Person.objects.create(name="Trần Văn B")
+    Position.objects.create(person=person, organization=make.OrganizationFactory(), title="Ủy viên")
+    return person
+
+
 def break_by_update(model, constraint) -> bool:
     """Make an existing row impossible; whether there is a way."""
     name = constraint.name
@@ -190,11 +199,7 @@ def break_by_copy(model, constraint) -> None:
         row = model.objects.get(code="164")
     for field, value in COPIES.get(name, {}).items():
         if value == "another":
-            value = (
-                make.OrganizationFactory()
-                if field == "organization"
-                else Person.objects.create(name="B")
-            )
+            value = make.OrganizationFactory() if field == "organization" else in_office()
         setattr(row, field, value)
     row.pk = None
     row._state.adding = True

@@ -280,6 +280,7 @@ def _check_committee(case: Case, committee: Entry) -> None:
     of_person = defaultdict(list)
     for span, seat in seats:
         of_person[seat["person"]].append((span, seat))
+        _check_office(case, span, seat)
     for rows in of_person.values():
         for seat, other in overlapping(rows):
             case.faults.add(
@@ -295,6 +296,27 @@ def _check_committee(case: Case, committee: Entry) -> None:
                 _("overlaps %(other)s; expected one head at a time.") % {"other": other.path},
             )
     _check_decisions(case, committee)
+
+
+def _check_office(case: Case, span: Span, seat: Entry) -> None:
+    """Who sits in a committee holds a position on the seat's first day."""
+    person = case.get("people", seat["person"])
+    if person is None or not person.good("positions"):
+        return
+    first = span if span.starts is None else Span(span.starts, span.starts)
+    for row in person.rows("positions"):
+        office = Span.of(row)
+        if office is None or not row.good("organization"):
+            return
+        if (during := office & case.existence("organizations", row["organization"])) is None:
+            return  # a fault of the position
+        if (during & first) is not None:
+            return
+    case.faults.add(
+        seat.at("person"),
+        _("“%(key)s” holds no position on the first day of this seat (%(span)s).")
+        % {"key": shown(seat["person"]), "span": span},
+    )
 
 
 def _check_decisions(case: Case, committee: Entry) -> None:

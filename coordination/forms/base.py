@@ -74,4 +74,7 @@ def explanation(error: IntegrityError, of: Iterable[type[models.Model]]) -> str:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
+        for rule in getattr(model, "rules", ()):
+            if rule.name == name:
+                return str(rule.message)
     return _("This contradicts something that is already there. Reload the page and look again.")

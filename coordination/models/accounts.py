@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models.base import Dated, DatedQuerySet, NameField, never_twice, tracked
-from coordination.models.organizations import Organization
+from coordination.models.organizations import Organization, Succession
 from coordination.models.people import Person
 from coordination.text import nfc
 
@@ -107,6 +107,15 @@ class Membership(Dated):
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    taken_over_in = models.ForeignKey(
+        Succession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="memberships",
+        verbose_name=_("taken over in a reorganisation"),
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,7 +1,9 @@
 """What every model shares: normalised Vietnamese text, dated facts, recorded changes."""
 
+import dataclasses
 import datetime as dt
 import functools
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -87,6 +89,18 @@ class Dated(models.Model):
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_to is None or on <= self.valid_to
         )
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """A rule that a trigger holds, where no constraint can: its name and a sentence for people.
+
+    Models list theirs in `rules`; migration `coordination.0007` creates the triggers. A violation
+    is an IntegrityError with the rule's name, exactly as of a constraint.
+    """
+
+    name: str
+    message: Any
 
 
 def never_twice(name: str, *fields: str, message, condition: Q | None = None):

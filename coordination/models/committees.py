@@ -1,13 +1,47 @@
 """Steering committees: the decisions that set them up or renew them, and their seats."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from coordination.models.base import Dated, NameField, never_twice, normalized, tracked
+from coordination.models.base import (
+    Dated,
+    NameField,
+    Rule,
+    never_twice,
+    normalized,
+    tracked,
+)
 from coordination.models.files import StoredFile
 from coordination.models.organizations import Organization, Unit
 from coordination.models.people import Person
+
+
+class SteeringCommitteeQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date):
+        """Committees in which somebody sits on the day `on` and whose unit exists on it."""
+        return self.filter(
+            pk__in=Seat.objects.at(on).values("committee_id"),
+            unit__in=Unit.objects.at(on).values("pk"),
+        )
+
+    def with_since(self):
+        """Annotate `since`: the day of the setting-up decision, else of the first seat.
+
+        Null where neither is known.
+        """
+        set_up = CommitteeDecision.objects.filter(
+            committee=OuterRef("pk"), kind=DecisionKind.SETTING_UP
+        )
+        seats = Seat.objects.filter(committee=OuterRef("pk")).order_by("valid_from")
+        return self.annotate(
+            since=Coalesce(
+                Subquery(set_up.values("date")[:1]), Subquery(seats.values("valid_from")[:1])
+            )
+        )
 
 
 @tracked
@@ -18,6 +52,8 @@ class SteeringCommittee(models.Model):
         Unit, models.PROTECT, related_name="committees", verbose_name=_("unit")
     )
     name = NameField(_("name"))
+
+    objects = SteeringCommitteeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("steering committee")
@@ -35,6 +71,7 @@ class SteeringCommittee(models.Model):
 class DecisionKind(models.TextChoices):
     SETTING_UP = "setting_up", _("setting up")
     RENEWAL = "renewal", _("renewal of seats")
+    ENDING = "ending", _("end of the committee")
 
 
 @tracked
@@ -66,6 +103,10 @@ class CommitteeDecision(models.Model):
         verbose_name = _("decision on a committee")
         ordering = ["date", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=DecisionKind.values),
+                name="coordination_committee_decision_kind_is_known",
+            ),
             models.UniqueConstraint(
                 fields=["committee"],
                 condition=Q(kind="setting_up"),
@@ -91,7 +132,10 @@ class SeatRole(models.TextChoices):
 
 @tracked
 class Seat(Dated):
-    """A place in a committee that a person holds from a day to a day."""
+    """A place in a committee that a person holds from a day to a day.
+
+    `opened_by` and `closed_by` are the decisions that filled and emptied it, where they are known.
+    """
 
     committee = models.ForeignKey(
         SteeringCommittee, models.PROTECT, related_name="seats", verbose_name=_("committee")
@@ -101,6 +145,29 @@ class Seat(Dated):
     )
     role = models.CharField(_("role"), max_length=20, choices=SeatRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    opened_by = models.ForeignKey(
+        CommitteeDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats_opened",
+        verbose_name=_("filled by the decision"),
+    )
+    closed_by = models.ForeignKey(
+        CommitteeDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats_closed",
+        verbose_name=_("emptied by the decision"),
+    )
+
+    rules = (
+        Rule(
+            "coordination_seat_is_held_by_somebody_in_office",
+            _("This person holds no position on the first day of the seat."),
+        ),
+    )
 
     class Meta:
         verbose_name = _("seat")

@@ -11,6 +11,7 @@ from coordination.models.base import (
     Dated,
     DatedQuerySet,
     NameField,
+    Rule,
     TextField,
     never_twice,
     normalized,
@@ -111,6 +112,12 @@ class UnitName(Dated):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="names", verbose_name=_("unit"))
     name = NameField(_("name"))
+    short_name = NameField(
+        _("short name"),
+        max_length=120,
+        blank=True,
+        help_text=_("As in the place line of a paper: Định Hóa for Huyện Định Hóa."),
+    )
 
     class Meta:
         verbose_name = _("name of a unit")
@@ -136,6 +143,17 @@ class UnitParent(Dated):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="parents", verbose_name=_("unit"))
     parent = models.ForeignKey(
         Unit, models.PROTECT, related_name="children", verbose_name=_("parent unit")
+    )
+
+    rules = (
+        Rule(
+            "coordination_unit_parent_exists_at_the_time",
+            _("The parent unit did not exist at that time."),
+        ),
+        Rule(
+            "coordination_unit_is_never_below_itself",
+            _("The unit would stand below itself at that time."),
+        ),
     )
 
     class Meta:
@@ -331,6 +349,17 @@ class OrganizationParent(Dated):
         Organization, models.PROTECT, related_name="children", verbose_name=_("superior")
     )
 
+    rules = (
+        Rule(
+            "coordination_superior_exists_at_the_time",
+            _("The superior organisation did not exist at that time."),
+        ),
+        Rule(
+            "coordination_organization_is_never_below_itself",
+            _("The organisation would be its own superior at that time."),
+        ),
+    )
+
     class Meta:
         verbose_name = _("superior of an organisation")
         constraints = [
@@ -361,7 +390,11 @@ class SuccessionKind(models.TextChoices):
 
 @tracked
 class Succession(models.Model):
-    """An act of reorganisation: what came before, what after, when, by which decision."""
+    """An act of reorganisation: what came before, what after, when, by which decision.
+
+    `history_context` is the transaction in which the act was carried out here, as the history
+    has it; by it the act can be undone. Null: the act came with a case file.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=SuccessionKind)
     on = models.DateField(_("date"))
@@ -372,6 +405,7 @@ class Succession(models.Model):
         Organization, related_name="succeeded_in", blank=True
     )
     organizations_after = models.ManyToManyField(Organization, related_name="arose_in", blank=True)
+    history_context = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("reorganisation")

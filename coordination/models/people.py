@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +20,10 @@ from coordination.sql import Fold, GivenNameFirst, search_index
 
 
 class PersonQuerySet(models.QuerySet):
+    def present(self):
+        """People who were not merged into another one."""
+        return self.filter(merged_into=None)
+
     def by_given_name(self):
         """In the order of Vietnamese lists: given name, then family and middle names."""
         return self.order_by(GivenNameFirst("name"), "pk")
@@ -30,9 +35,24 @@ class PersonQuerySet(models.QuerySet):
 
 @tracked
 class Person(models.Model):
-    """Somebody who sits, signs or speaks; only what the work needs is kept."""
+    """Somebody who sits, signs or speaks; only what the work needs is kept.
+
+    Phone and e-mail are for the people of the same unit only (`access.may_see_contacts`). A person
+    who was entered twice is merged into one: the other row stays, empty, for the history.
+    """
 
     name = NameField(_("full name"))
+    phone = NameField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=120, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -40,7 +60,13 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [search_index("person_name_words", "name")]
-        constraints = [normalized("name")]
+        constraints = [
+            normalized("name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="coordination_person_is_not_merged_into_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

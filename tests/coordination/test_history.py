@@ -157,6 +157,9 @@ def test_a_history_asks_a_constant_number_of_queries(clerk, many, django_assert_
     made = SteeringCommittee.objects.create(unit=clerk.organization.unit, name="Ban Chỉ đạo")
     for number in range(many):
         person = Person.objects.create(name=f"Nguyễn Văn {number}")
+        Position.objects.create(
+            person=person, organization=clerk.organization, title=f"Ủy viên {number}"
+        )
         with recorded(by=clerk, source="web"):
             Seat.objects.create(committee=made, person=person, role="member")
     client = signed_in(clerk)
