@@ -22,11 +22,10 @@ def _bits(column: str) -> str:
 
 
 _STEPS = f"""
-WITH RECURSIVE span(span_id, starts, ends) AS (
-    SELECT * FROM unnest(%(span_ids)s::int[], %(starts)s::date[], %(ends)s::date[])
-),
-preference(span_id, kind, rank) AS (
-    SELECT * FROM unnest(%(rank_spans)s::int[], %(rank_kinds)s::text[], %(ranks)s::int[])
+WITH RECURSIVE span(span_id, starts, ends, kinds) AS (
+    SELECT given.span_id, given.starts, given.ends, string_to_array(given.kinds, ' ')
+    FROM unnest(%(span_ids)s::int[], %(starts)s::date[], %(ends)s::date[], %(kinds)s::text[])
+         AS given(span_id, starts, ends, kinds)
 ),
 reporter AS MATERIALIZED (
     SELECT program_id, organization_id, since
@@ -36,10 +35,12 @@ reporter AS MATERIALIZED (
 -- Sheets that count: of lead and partners and, since the act, of who took the place of one (a); of
 -- the program and of its annual plans (d), for periods of which every day that lies in the
 -- program's term lies in the span. A plan's whole term is a year to the program that it serves.
-sheet AS (
+-- `kind_rank`: the place of the kind in the span's order of preference, from 1.
+sheet AS MATERIALIZED (
     SELECT span.span_id, sheet.id AS sheet_id, sheet.organization_id, program.id AS program_id,
            program.id = %(program)s::bigint AS is_main,
-           period.kind AS own_kind, as_kind.kind, preference.rank AS kind_rank,
+           period.kind AS own_kind, as_kind.kind,
+           array_position(span.kinds, as_kind.kind) AS kind_rank,
            period.valid_from AS starts, period.valid_to AS ends
     FROM programs_program AS program
     JOIN programs_reportingperiod AS period ON period.program_id = program.id
@@ -53,73 +54,70 @@ sheet AS (
         SELECT CASE WHEN period.kind = 'term' AND program.id <> %(program)s::bigint
                     THEN 'year' ELSE period.kind END AS kind
     ) AS as_kind
-    LEFT JOIN preference ON preference.span_id = span.span_id AND preference.kind = as_kind.kind
     WHERE program.id = ANY(%(programs)s::bigint[])
       AND sheet.state = ANY(%(states)s::text[])
 ),
 -- One row per sheet and indicator. What was done jointly counts where it is counted (f); the
 -- others' lines only say that something was reported.
 reported AS (
-    SELECT sheet.span_id, sheet.sheet_id, sheet.organization_id, sheet.program_id, sheet.is_main,
-           sheet.own_kind, sheet.kind, sheet.kind_rank, sheet.starts, sheet.ends,
-           line.indicator_id, indicator.aggregation,
-           sum(line.quantity) FILTER (WHERE here.counts) AS quantity,
-           bit_or({_bits("line.quantity_qualifier")}) FILTER (WHERE here.counts) AS quantity_bits,
-           sum(line.value) FILTER (WHERE here.counts) AS value,
-           bit_or({_bits("line.value_qualifier")}) FILTER (WHERE here.counts) AS value_bits,
-           sum(line.numerator) FILTER (WHERE here.counts) AS numerator,
-           sum(line.denominator) FILTER (WHERE here.counts) AS denominator,
-           count(COALESCE(line.quantity, line.numerator)) FILTER (WHERE here.counts) AS rates,
-           count(line.quantity) FILTER (WHERE here.counts AND line.numerator IS NULL) AS bare_rates,
-           bool_or(line.is_estimate AND here.counts) AS is_estimate,
-           bool_or(NOT here.counts) AS is_elsewhere,
-           count(line.quantity) > 0 AS has_quantity,
-           count(line.value) > 0 AS has_value
+    SELECT sheet.*, told.*, indicator.aggregation
     FROM sheet
-    JOIN programs_resultline AS line ON line.sheet_id = sheet.sheet_id
-    JOIN programs_indicator AS indicator ON indicator.id = line.indicator_id
     CROSS JOIN LATERAL (
-        SELECT NOT line.is_joint OR line.counted_by_id = sheet.organization_id AS counts
-    ) AS here
-    WHERE num_nonnulls(line.quantity, line.value, line.numerator) > 0
-      AND (%(indicator)s::bigint IS NULL OR line.indicator_id = %(indicator)s::bigint)
-    GROUP BY sheet.span_id, sheet.sheet_id, sheet.organization_id, sheet.program_id, sheet.is_main,
-             sheet.own_kind, sheet.kind, sheet.kind_rank, sheet.starts, sheet.ends,
-             line.indicator_id, indicator.aggregation
+        SELECT line.indicator_id,
+               sum(line.quantity) FILTER (WHERE here.counts) AS quantity,
+               bit_or({_bits("line.quantity_qualifier")}) FILTER (WHERE here.counts)
+                   AS quantity_bits,
+               sum(line.value) FILTER (WHERE here.counts) AS value,
+               bit_or({_bits("line.value_qualifier")}) FILTER (WHERE here.counts) AS value_bits,
+               sum(line.numerator) FILTER (WHERE here.counts) AS numerator,
+               sum(line.denominator) FILTER (WHERE here.counts) AS denominator,
+               count(COALESCE(line.quantity, line.numerator)) FILTER (WHERE here.counts) AS rates,
+               count(line.quantity) FILTER (WHERE here.counts AND line.numerator IS NULL)
+                   AS bare_rates,
+               bool_or(line.is_estimate AND here.counts) AS is_estimate,
+               bool_or(NOT here.counts) AS is_elsewhere,
+               count(line.quantity) > 0 AS has_quantity,
+               count(line.value) > 0 AS has_value
+        FROM programs_resultline AS line
+        CROSS JOIN LATERAL (
+            SELECT NOT line.is_joint OR line.counted_by_id = sheet.organization_id AS counts
+        ) AS here
+        WHERE line.sheet_id = sheet.sheet_id
+          AND num_nonnulls(line.quantity, line.value, line.numerator) > 0
+          AND (%(indicator)s::bigint IS NULL OR line.indicator_id = %(indicator)s::bigint)
+        GROUP BY line.indicator_id
+    ) AS told
+    JOIN programs_indicator AS indicator ON indicator.id = told.indicator_id
 ),
--- A plan's sheet goes before its program's for the same days (d).
+-- A plan's sheet goes before its program's for the same days (d): a row is double where its days
+-- meet those of rows that go before it.
 once AS (
-    SELECT reported.*, EXISTS (
-        SELECT FROM reported AS better
-        WHERE better.span_id = reported.span_id
-          AND better.organization_id = reported.organization_id
-          AND better.indicator_id = reported.indicator_id
-          AND better.kind = reported.kind
-          AND better.starts <= reported.ends AND reported.starts <= better.ends
-          AND (better.is_main, better.own_kind = 'term', better.program_id)
-            < (reported.is_main, reported.own_kind = 'term', reported.program_id)
-    ) AS is_double
+    SELECT reported.*, COALESCE(
+        daterange(starts, ends, '[]') && range_agg(daterange(starts, ends, '[]')) OVER (
+            PARTITION BY span_id, organization_id, indicator_id, kind
+            ORDER BY is_main, own_kind = 'term', program_id
+            GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), false) AS is_double
     FROM reported
 ),
--- Whose periodic sheets in the span ask for what: there on-demand figures do not enter (c).
+-- Whose periodic sheets in the span ask for what, or tell it: there on-demand figures do not
+-- enter (c).
 asked AS (
-    SELECT sheet.span_id, sheet.organization_id, asked.indicator_id
-    FROM sheet
-    JOIN programs_programindicator AS asked ON asked.program_id = sheet.program_id
-    WHERE sheet.kind <> 'on_demand'
-    UNION
-    SELECT span_id, organization_id, indicator_id FROM reported WHERE kind <> 'on_demand'
+    SELECT periodic.span_id, periodic.organization_id, asked.indicator_id
+    FROM (
+        SELECT DISTINCT span_id, organization_id, program_id FROM sheet WHERE kind <> 'on_demand'
+    ) AS periodic
+    JOIN programs_programindicator AS asked ON asked.program_id = periodic.program_id
 ),
 ranked AS (
     SELECT once.*, CASE
-        WHEN once.is_double THEN NULL
-        WHEN once.kind = 'on_demand' AND once.kind_rank > 0 AND EXISTS (
-            SELECT FROM asked
-            WHERE asked.span_id = once.span_id
-              AND asked.organization_id = once.organization_id
-              AND asked.indicator_id = once.indicator_id
+        WHEN is_double THEN NULL
+        WHEN kind = 'on_demand' AND kind_rank > 1 AND (
+            bool_or(kind <> 'on_demand') OVER (PARTITION BY span_id, organization_id, indicator_id)
+            OR (span_id, organization_id, indicator_id) IN (
+                SELECT span_id, organization_id, indicator_id FROM asked)
         ) THEN NULL
-        ELSE once.kind_rank END AS rank
+        ELSE kind_rank END AS rank
     FROM once
 ),
 -- Of each party and indicator one kind of period only (b).
@@ -140,11 +138,16 @@ latest AS (
                ORDER BY ends DESC, starts DESC, sheet_id DESC) AS is_latest_value
     FROM chosen
 ),
+stock AS MATERIALIZED (
+    SELECT span_id, organization_id, indicator_id, ends, is_latest_quantity, is_latest_value
+    FROM latest
+    WHERE aggregation = 'last' AND (is_latest_quantity OR is_latest_value)
+),
 -- Who came after whom, directly or through others.
 successor(before_id, after_id, since) AS (
     SELECT before_id, after_id, since
     FROM programs_heir
-    WHERE before_id IN (SELECT organization_id FROM latest WHERE aggregation = 'last')
+    WHERE before_id IN (SELECT organization_id FROM reporter)
     UNION
     SELECT successor.before_id, follows.after_id, follows.since
     FROM successor
@@ -153,24 +156,29 @@ successor(before_id, after_id, since) AS (
     WHERE follows.after_id <> successor.before_id
 ),
 -- A successor's stock takes the place of its predecessors'.
+heir AS (
+    SELECT stock.span_id, successor.before_id, stock.indicator_id,
+           is_latest_quantity, is_latest_value
+    FROM stock
+    JOIN successor ON successor.after_id = stock.organization_id
+     AND successor.since <= stock.ends
+),
 part AS (
-    SELECT latest.*,
-           aggregation = 'last' AND heirs.has_quantity AS is_replaced_quantity,
-           aggregation = 'last' AND heirs.has_value AS is_replaced_value,
+    SELECT inherited.*,
            is_chosen AND (aggregation <> 'last'
-               OR (is_latest_quantity AND NOT heirs.has_quantity)) AS counts_quantity,
+               OR (is_latest_quantity AND NOT is_replaced_quantity)) AS counts_quantity,
            is_chosen AND (aggregation <> 'last'
-               OR (is_latest_value AND NOT heirs.has_value)) AS counts_value
-    FROM latest
-    CROSS JOIN LATERAL (
-        SELECT COALESCE(bool_or(heir.is_latest_quantity), false) AS has_quantity,
-               COALESCE(bool_or(heir.is_latest_value), false) AS has_value
-        FROM successor
-        JOIN latest AS heir ON heir.organization_id = successor.after_id
-         AND heir.span_id = latest.span_id AND heir.indicator_id = latest.indicator_id
-         AND heir.ends >= successor.since
-        WHERE successor.before_id = latest.organization_id AND latest.aggregation = 'last'
-    ) AS heirs
+               OR (is_latest_value AND NOT is_replaced_value)) AS counts_value
+    FROM (
+        SELECT latest.*,
+               aggregation = 'last' AND (span_id, organization_id, indicator_id) IN (
+                   SELECT span_id, before_id, indicator_id FROM heir WHERE is_latest_quantity
+               ) AS is_replaced_quantity,
+               aggregation = 'last' AND (span_id, organization_id, indicator_id) IN (
+                   SELECT span_id, before_id, indicator_id FROM heir WHERE is_latest_value
+               ) AS is_replaced_value
+        FROM latest
+    ) AS inherited
 )
 """  # noqa: S608 - only constants of coordination.figures are inserted
 
@@ -284,19 +292,12 @@ def _given(
     *,
     indicator_id: int | None,
 ) -> dict[str, Any]:
-    ranks = [
-        (number, kind.value, rank)
-        for number, span in enumerate(spans)
-        for rank, kind in enumerate(span.kinds)
-    ]
     states = [SheetState.ACCEPTED, *([SheetState.SUBMITTED] if include_submitted else [])]
     return {
         "span_ids": list(range(len(spans))),
         "starts": [span.starts for span in spans],
         "ends": [span.ends for span in spans],
-        "rank_spans": [number for number, _, _ in ranks],
-        "rank_kinds": [kind for _, kind, _ in ranks],
-        "ranks": [rank for _, _, rank in ranks],
+        "kinds": [" ".join(kind.value for kind in span.kinds) for span in spans],
         "program": program_ids[0],
         "programs": list(program_ids),
         "states": [state.value for state in states],
