@@ -125,8 +125,13 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 
 def database(url: str) -> dict:
-    """Django's database settings for a PostgreSQL URL or key=value connection string."""
+    """Django's database settings for a PostgreSQL URL or key=value connection string.
+
+    Without PostgreSQL's just-in-time compiler: our statements take milliseconds, and where tables
+    have no statistics yet it spends seconds on each of them.
+    """
     parts = conninfo_to_dict(url)
+    options = f"-c jit=off {parts.pop('options', '')}".rstrip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "coordination"),
@@ -136,7 +141,12 @@ def database(url: str) -> dict:
         "PORT": str(parts.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **parts},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": options,
+            **parts,
+        },
     }
 
 
