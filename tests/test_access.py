@@ -225,9 +225,12 @@ def rows():
         )
 
 
-@pytest.fixture
-def world():
-    return World()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all rows, since each answer is taken back before the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(("name", "method", "thing", "expected"), list(rows()))
