@@ -96,9 +96,13 @@ prepare_folders() {
   fi
 }
 
-# hand_over: what root has written in VAR_DIR becomes the serving user's.
+# hand_over: what root, or another serving user of an earlier start, has written in VAR_DIR becomes
+# the serving user's.
 hand_over() {
   if ! is_root; then return; fi
-  (cd "$VAR_DIR" && find run secrets files static cache stamps ! -user "$SERVE_USER" \
+  if ! may "$SERVE_USER" -w "$VAR_DIR"; then chown -- "$SERVE_USER:" "$VAR_DIR"; fi
+  local kept_files=()
+  if [[ -e $VAR_DIR/demo.json ]]; then kept_files=(demo.json); fi
+  (cd "$VAR_DIR" && find run secrets files static cache stamps "${kept_files[@]}" ! -user "$SERVE_USER" \
     -exec chown -h -- "$SERVE_USER:" {} +)
 }
