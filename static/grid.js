@@ -42,7 +42,8 @@
   const say = (text) => { if (state) state.textContent = text; };
 
   form.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.closest("#grid")) event.target.closest(".cell").classList.add("cell-saving");
+    if (form.dataset.sent) event.preventDefault(); // the whole form is on its way
+    else if (event.target.closest("#grid")) event.target.closest(".cell").classList.add("cell-saving");
   });
 
   const failed = (event) => {
@@ -57,7 +58,10 @@
   form.addEventListener("htmx:sendError", failed);
 
   window.addEventListener("beforeunload", (event) => {
-    if (form.querySelector(".cell-unsaved, .cell-wrong") && !form.dataset.leaving) event.preventDefault();
+    if (form.querySelector(".cell-unsaved, .cell-wrong") && !form.dataset.sent) event.preventDefault();
   });
-  form.addEventListener("submit", () => { form.dataset.leaving = "yes"; });
+  // The form carries every cell, so the saving of a single one must not come after it.
+  form.addEventListener("submit", () => {
+    for (const input of form.querySelectorAll("#grid .htmx-request")) htmx.trigger(input, "htmx:abort");
+  });
 })();

@@ -15,6 +15,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A second click while the answer to the first is on its way does nothing; after a while, or on the
+// way back, the form can be sent again.
+const PATIENCE = 10000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  } else if (!event.defaultPrevented && form.getAttribute("method") === "post") {
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, PATIENCE);
+  }
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 // A refused form: the summary of what is wrong gets the focus.
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,7 +32,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-PATIENCE = 60  # seconds until a started process must answer
+PATIENCE = 60  # seconds until something must have happened, also on a busy machine
+TRANSLATED = ROOT / "locale/vi/LC_MESSAGES/django.mo"
 
 
 class Office:
@@ -44,26 +45,34 @@ class Office:
             one["username"]: one for one in json.loads((var / "demo.json").read_text())
         }
         self.browser = browser
-        self.contexts: list[BrowserContext] = []
+        self.contexts: dict[str, BrowserContext] = {}
 
-    def sign_in(self, username: str, viewport: dict = WIDE) -> Page:
-        """A page of a fresh browser in which the user has signed in; faults of the page raise."""
-        context = self.browser.new_context(viewport=viewport, base_url=self.url, locale="vi-VN")
-        context.set_default_timeout(20_000)
-        self.contexts.append(context)
-        page = context.new_page()
+    def open(self, username: str, path: str = "/") -> Page:
+        """A new page of the browser in which the user has signed in; `page.faults` lists what it
+        complains about."""
+        if username not in self.contexts:
+            self.contexts[username] = self._sign_in(username)
+        page = self.contexts[username].new_page()
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on(
             "console",
             lambda message: page.faults.append(message.text) if message.type == "error" else None,
         )
+        page.goto(path)
+        return page
+
+    def _sign_in(self, username: str) -> BrowserContext:
+        context = self.browser.new_context(viewport=WIDE, base_url=self.url, locale="vi-VN")
+        context.set_default_timeout(PATIENCE * 1000)
+        page = context.new_page()
         page.goto("/dang-nhap/")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(self.accounts[username]["password"])
         page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url("**/")
-        return page
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
+        page.close()
+        return context
 
 
 def _free_port() -> int:
@@ -96,7 +105,7 @@ def _running(*command: str, env: dict, log: Path):
             yield process
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
 
 
 def _wait_until_answers(url: str, process: subprocess.Popen, log: Path) -> None:
@@ -113,6 +122,8 @@ def _wait_until_answers(url: str, process: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="session")
 def office(tmp_path_factory):
     """The running installation with the demo, for all browser tests."""
+    assert TRANSLATED.exists(), "compile the translations first, as bin/test does"
+    expect.set_options(timeout=PATIENCE * 1000)
     var = tmp_path_factory.mktemp("office")
     python, manage = sys.executable, str(ROOT / "manage.py")
     with _database() as name:
@@ -143,6 +154,6 @@ def office(tmp_path_factory):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             office = Office(url, var, browser)
             yield office
-            for context in office.contexts:
+            for context in office.contexts.values():
                 context.close()
             browser.close()
