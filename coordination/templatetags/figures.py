@@ -1,8 +1,8 @@
 """Figures in templates. "Not reported" is a dash for the eye and a word for the ear; zero is 0."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from coordination.figures import (
@@ -60,10 +60,11 @@ def figure_input(figure: Figure | None) -> str:
 
 
 def _span(figure: Figure | None, text: str) -> SafeString:
+    """Pages hold hundreds of figures, so without format_html; units may hold any sign."""
     if not text:
-        return format_html(
+        words = escape(pgettext("figure", "not reported"))
+        return mark_safe(
             '<span class="figure figure--none"><span aria-hidden="true">–</span>'
-            '<span class="visually-hidden">{}</span></span>',
-            pgettext("figure", "not reported"),
+            f'<span class="visually-hidden">{words}</span></span>'
         )
-    return format_html('<span class="figure figure--{}">{}</span>', figure.qualifier, text)
+    return mark_safe(f'<span class="figure figure--{figure.qualifier}">{escape(text)}</span>')
