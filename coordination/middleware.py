@@ -9,6 +9,7 @@ from django.utils import translation
 
 from coordination import clock
 from coordination.history import recorded
+from coordination.naming import with_names_of_the_day
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MEMBERSHIP_KEY = "membership"
@@ -39,7 +40,9 @@ def acting_membership(get_response: Callable) -> Callable:
         request.membership = None
         request.memberships = []
         if request.user.is_authenticated:
-            held = list(request.user.memberships_at(clock.today()).order_by("role", "pk"))
+            today = clock.today()
+            known = with_names_of_the_day(request.user.memberships_at(today), today)
+            held = list(known.order_by("role", "pk"))
             chosen = request.session.get(MEMBERSHIP_KEY)
             request.memberships = held
             request.membership = next(

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from coordination.models import OrganizationName, UnitName
 
@@ -41,24 +41,25 @@ def _name(names: QuerySet, on: dt.date, field: str) -> Subquery:
     return Subquery(names.order_by(in_force.desc(), _LATEST_FIRST).values(field)[:1])
 
 
-_SHORT_NAMES = """
-SELECT organization.id, name.short_name, place.name
-FROM coordination_organization AS organization
-LEFT JOIN coordination_organizationname AS name
-    ON name.organization_id = organization.id
-    AND daterange(name.valid_from, name.valid_to, '[]') @> %(day)s::date
-LEFT JOIN coordination_unitname AS place
-    ON place.unit_id = organization.unit_id
-    AND daterange(place.valid_from, place.valid_to, '[]') @> %(day)s::date
-WHERE organization.id = ANY(%(ids)s)
-"""
+_SHORT_NAME = """(
+    SELECT short_name FROM coordination_organizationname AS name
+    WHERE name.organization_id = coordination_membership.organization_id
+      AND daterange(name.valid_from, name.valid_to, '[]') @> %s::date
+)"""
+_PLACE = """(
+    SELECT name FROM coordination_unitname AS name
+    WHERE name.unit_id = coordination_organization.unit_id
+      AND daterange(name.valid_from, name.valid_to, '[]') @> %s::date
+)"""
 
 
-def short_names(organization_ids: list[int], on: dt.date) -> dict[int, tuple[str, str]]:
-    """Short name and unit's name of organisations on the day; "" for what bears none.
+def with_names_of_the_day(memberships: QuerySet, on: dt.date) -> QuerySet:
+    """Annotate `short_name` and `place` of the organisation; None for what bears none that day.
 
-    Plain SQL: every page asks this, and building the query took longer than answering it.
+    Plain SQL: every page asks this, and building the query took longer than answering it. The
+    memberships come with their organisations.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SHORT_NAMES, {"ids": organization_ids, "day": on})
-        return {pk: (name or "", place or "") for pk, name, place in cursor.fetchall()}
+    return memberships.annotate(
+        short_name=RawSQL(_SHORT_NAME, [on]),  # noqa: S611 - constants
+        place=RawSQL(_PLACE, [on]),  # noqa: S611
+    )

@@ -16,10 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination import clock
 from coordination.access import may_administer
 from coordination.models import Membership
-from coordination.naming import short_names
 
 DEMO_FILE = "demo.json"
 
@@ -118,19 +116,16 @@ class Shell:
 
     @cached_property
     def memberships(self) -> list[Acting]:
-        """All roles that the reader may take, with names of today, in one query."""
-        held = getattr(self._request, "memberships", [])
-        ids = [one.organization_id for one in held if one.organization_id]
-        names = short_names(ids, clock.today()) if ids else {}
-        return [self._acting(one, *names.get(one.organization_id, ("", ""))) for one in held]
+        """All roles that the reader may take, with the names of today that they came with."""
+        return [self._acting(one) for one in getattr(self._request, "memberships", [])]
 
-    def _acting(self, membership: Membership, organization: str, place: str) -> Acting:
+    def _acting(self, membership: Membership) -> Acting:
         is_of_one = membership.organization_id is not None
         return Acting(
             pk=membership.pk,
             role=membership.get_role_display(),
-            organization=organization if is_of_one else _("The whole installation"),
-            place=place,
+            organization=membership.short_name or "" if is_of_one else _("The whole installation"),
+            place=membership.place or "",
             is_current=membership == self._membership,
         )
 

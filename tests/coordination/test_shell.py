@@ -17,7 +17,7 @@ from tests.coordination.world import english, member, organization, signed_in, u
 
 pytestmark = pytest.mark.django_db
 
-COMMON_QUERIES = 4  # session, user, roles held, names of their organisations
+COMMON_QUERIES = 3  # session, user, roles held with the names of their organisations
 
 
 @pytest.fixture
