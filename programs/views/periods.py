@@ -1,8 +1,12 @@
 """Who has reported and who has not: the list of periods, and one period with its parties."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -31,31 +35,26 @@ TONES = {
 def results(request: HttpRequest) -> HttpResponse:
     """Periods within reach, newest first, each with how far its sheets have come."""
     membership = request.membership
-    expected = Reporter.objects.filter(program=OuterRef("program_id")).between(
-        OuterRef("valid_from"), OuterRef("valid_to")
-    )
     found = (
         access.visible_periods(membership)
         .select_related("program")
         .annotate(
-            asked=Subquery(
-                expected.order_by().values("program").annotate(n=Count("*")).values("n")
-            ),
-            accepted=Count("sheets", filter=Q(sheets__state=SheetState.ACCEPTED), distinct=True),
-            to_check=Count("sheets", filter=Q(sheets__state=SheetState.SUBMITTED), distinct=True),
+            accepted=_number_of_sheets(SheetState.ACCEPTED),
+            to_check=_number_of_sheets(SheetState.SUBMITTED),
             own_state=Subquery(
                 ResultSheet.objects.filter(
                     period=OuterRef("pk"), organization=membership.organization_id
                 ).values("state")[:1]
             ),
-            is_own=Exists(expected.filter(organization=membership.organization_id)),
         )
         .order_by("-valid_from", "-valid_to", "pk")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     today = clock.today()
+    asked = _asked(page.object_list)
     for period in page.object_list:
-        period.asked = period.asked or 0
+        period.asked = len(asked[period.pk])
+        period.is_own = membership.organization_id in asked[period.pk]
         period.days_late = days_late(period, on=today)
         period.own_label = sheet_label(period.own_state, for_board=False)
         period.own_tone = TONES[period.own_state]
@@ -65,6 +64,28 @@ def results(request: HttpRequest) -> HttpResponse:
         "shows_own": any(period.is_own for period in page.object_list),
     }
     return render(request, "programs/results.html", context)
+
+
+def _asked(periods: Iterable[ReportingPeriod]) -> dict[int, list[int]]:
+    """Which organisations report in each of the periods, in one query."""
+    rows = Reporter.objects.filter(program__in={one.program_id for one in periods}).with_a_day()
+    reporters = defaultdict(list)
+    for row in rows.order_by():
+        reporters[row.program_id].append(row)
+    return {
+        one.pk: [
+            row.organization_id
+            for row in reporters[one.program_id]
+            if one.period.overlaps(row.first_day, row.last_day)
+        ]
+        for one in periods
+    }
+
+
+def _number_of_sheets(state: SheetState) -> Coalesce:
+    """As a subquery, so that sheets are counted for the rows of the page only."""
+    sheets = ResultSheet.objects.filter(period=OuterRef("pk"), state=state).order_by()
+    return Coalesce(Subquery(sheets.values("period").annotate(n=Count("*")).values("n")), 0)
 
 
 @require_safe
