@@ -5,6 +5,7 @@ Text is kept in NFC and without invisible characters; a control character is ref
 of the issuing body adds (numbering, prefixes, end mark) is not in here: `reports.forms` adds it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from coordination.figures import NBSP
+
+VARIATION = re.compile("[\ufe00-\ufe0f]")  # selectors of how a sign is drawn
 JSON_SCALARS = (str, int, bool, type(None))
 
 
@@ -61,8 +65,12 @@ def clean_text(text: str) -> str:
     Raises BlockError for control characters, line separators and broken surrogates: a line break
     is a structure of the tree, never part of a text.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if (
+        text.replace(NBSP, " ").isprintable()
+        and unicodedata.is_normalized("NFC", text)
+        and not VARIATION.search(text)
+    ):
+        return text  # nearly every text; a paper has thousands
     kept = []
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
@@ -71,7 +79,7 @@ def clean_text(text: str) -> str:
                 _("The text “%(text)s” contains a control character (U+%(code)s); delete it.")
                 % {"text": _excerpt(text), "code": f"{ord(char):04X}"}
             )
-        if category != "Cf" and not "\ufe00" <= char <= "\ufe0f":
+        if category != "Cf" and not VARIATION.match(char):
             kept.append(char)
     # taking a joiner out can bring a letter and its mark together
     return unicodedata.normalize("NFC", "".join(kept))

@@ -20,14 +20,18 @@ from reports.sections import SECTIONS
 _SECTION_LABELS = {section.code: section.label for section in SECTIONS}
 
 
-def documents_with_history(membership: Membership) -> QuerySet[Document]:
-    """Papers whose drafts the reader may know: a history shows what was never issued too."""
+def drafts_are_known(membership: Membership) -> Q:
+    """The papers whose drafts the reader may know: a history shows what was never issued too."""
     known = Q(pk=None)
     if membership.role in access.DRAFTING_ROLES:
         known |= Q(issuer_id=membership.organization_id)
     if is_board(membership):
         known |= Q(conference__unit_id=membership.organization.unit_id)
-    return access.visible_documents(membership).filter(known)
+    return known
+
+
+def documents_with_history(membership: Membership) -> QuerySet[Document]:
+    return access.visible_documents(membership).filter(drafts_are_known(membership))
 
 
 def describe_section(change: Change) -> list[Line]:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -57,6 +58,8 @@ class _Names:
 
     def __init__(self, runs: Iterable[FigureRun], membership: Membership):
         sources = [run.source for run in runs]
+        # Hundreds of figures are of a few periods and indicators.
+        self.period, self.totals = cache(_period_label), cache(_totals_url)
         self.indicators = {
             one.code: one for one in Indicator.objects.filter(code__in=_all(sources, "indicator"))
         }
@@ -85,7 +88,7 @@ class _Names:
         parts = [
             self.organizations.get(source.get("organization")) or _("all parties"),
             ", ".join(filter(None, (indicator and indicator.label, what))),
-            _period_label(source),
+            self.period(source.get("from"), source.get("to")),
         ]
         return capfirst(" – ".join(filter(None, parts)))
 
@@ -95,24 +98,29 @@ class _Names:
             return reverse("sheet_by_id", args=[source["sheet"]])
         if source.get("program") not in self.programs:
             return ""
-        query = urlencode({"tu": source["from"], "den": source["to"]})
-        if source.get("indicator") in self.indicators:
-            page = reverse("totals_parts", args=[source["program"], source["indicator"]])
-        else:
-            page = reverse("totals", args=[source["program"]])
-        return f"{page}?{query}"
+        code = source.get("indicator")
+        known = code if code in self.indicators else None
+        return self.totals(source["program"], known, source["from"], source["to"])
 
 
 def _all(sources: list[dict], key: str) -> set:
     return {source[key] for source in sources if key in source}
 
 
-def _period_label(source: dict) -> str:
-    if "from" not in source or "to" not in source:
+def _period_label(starts: str | None, ends: str | None) -> str:
+    if starts is None or ends is None:
         return ""
-    starts, ends = (dt.date.fromisoformat(source[key]) for key in ("from", "to"))
+    first, last = dt.date.fromisoformat(starts), dt.date.fromisoformat(ends)
     for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR):
-        period = Period(kind, starts, ends)
+        period = Period(kind, first, last)
         if periods.is_whole(period, periods.CALENDAR_YEAR):
             return periods.label(period)
-    return periods.label(Period(PeriodKind.ON_DEMAND, starts, ends))
+    return periods.label(Period(PeriodKind.ON_DEMAND, first, last))
+
+
+def _totals_url(program: int, code: str | None, starts: str, ends: str) -> str:
+    query = urlencode({"tu": starts, "den": ends})
+    page = (
+        reverse("totals_parts", args=[program, code]) if code else reverse("totals", args=[program])
+    )
+    return f"{page}?{query}"

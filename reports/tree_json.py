@@ -76,8 +76,8 @@ def loads(text: str | bytes) -> Paper:
 
 
 def _dump(value: object) -> object:
-    if is_dataclass(value):
-        data = {item.name: _dump(getattr(value, item.name)) for item in fields(value)}
+    if (names := _names(type(value))) is not None:
+        data = {name: _dump(getattr(value, name)) for name in names}
         kind = KIND_OF.get(type(value))
         return data if kind is None else {TAG: kind, **data}
     if isinstance(value, tuple):
@@ -85,6 +85,12 @@ def _dump(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a block; None for what is no block."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache

@@ -19,7 +19,14 @@ from programs.totals.model import (
     TargetResult,
     Totals,
 )
-from programs.totals.sources import Fate, SourceLine, line_fates, lines_of
+from programs.totals.sources import (
+    Fate,
+    Serving,
+    SourceLine,
+    line_fates,
+    lines_of,
+    serving,
+)
 from programs.totals.spans import read_day
 from programs.totals.structure import as_json
 
@@ -31,6 +38,7 @@ __all__ = [
     "Part",
     "Participant",
     "PartyTotal",
+    "Serving",
     "Sheets",
     "SourceLine",
     "Sum",
@@ -40,5 +48,6 @@ __all__ = [
     "line_fates",
     "lines_of",
     "read_day",
+    "serving",
     "totals",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from coordination.calendars import calendars_of
 from coordination.figures import Figure, qualifier_from_bits
 from coordination.periods import Calendar, Period, PeriodKind, year_period
 from programs.models import Aggregation, Indicator, Program, ProgramIndicator, Target
@@ -25,7 +24,7 @@ from programs.totals.model import (
     Totals,
 )
 from programs.totals.sheets import Expectation
-from programs.totals.sources import served
+from programs.totals.sources import Serving, serving
 from programs.totals.spans import Span, Term, compared_with, make_span
 
 # Wide enough that rounding a rate to two decimals never meets an earlier rounding.
@@ -40,6 +39,7 @@ def totals(
     kind: PeriodKind | None = None,
     include_submitted: bool = False,
     compare: bool = False,
+    served: Serving | None = None,
 ) -> Totals:
     """Everything reported to the program for periods from `starts` to `ends`, both included.
 
@@ -48,19 +48,21 @@ def totals(
     `compare`: also the period before and the same one last year, where the dates are a period of
     the unit's calendar. The number of queries does not depend on what is in the database.
     """
-    return _Totaller(program, starts, ends, kind, include_submitted, compare).result()
+    served = served or serving(program, on=ends)
+    return _Totaller(program, starts, ends, kind, include_submitted, compare, served).result()
 
 
 class _Totaller:
     """The steps of one answer; lives for one call of `totals`."""
 
-    def __init__(self, program, starts, ends, kind, include_submitted, compare):
+    def __init__(self, program, starts, ends, kind, include_submitted, compare, served):
         self.program, self.starts, self.ends, self.kind = program, starts, ends, kind
         self.include_submitted = include_submitted
-        self.calendar: Calendar = calendars_of([program.unit_id], on=ends)[program.unit_id]
-        self.programs = served(program)
+        self.calendar: Calendar = served.calendar
+        self.programs: tuple[Program, ...] = served.programs
         self.terms = {one.pk: Term(one.term_from, one.term_to) for one in self.programs}
         self.spans: list[Span] = []
+        self.numbers: dict[tuple[dt.date, dt.date], int] = {}
         self.main = self._span(starts, ends)
         before, last_year = (
             compared_with(starts, ends, asked=kind, calendar=self.calendar)
@@ -99,16 +101,17 @@ class _Totaller:
 
     def _span(self, starts: dt.date, ends: dt.date) -> int:
         """The number of the span with these dates; spans are added up in one statement."""
-        span = make_span(
-            starts,
-            ends,
-            term=self.terms[self.program.pk],
-            calendar=self.calendar,
-            asked=self.kind,
-        )
-        if span not in self.spans:
+        if (starts, ends) not in self.numbers:
+            span = make_span(
+                starts,
+                ends,
+                term=self.terms[self.program.pk],
+                calendar=self.calendar,
+                asked=self.kind,
+            )
+            self.numbers[starts, ends] = len(self.spans)
             self.spans.append(span)
-        return self.spans.index(span)
+        return self.numbers[starts, ends]
 
     def _dates(self, number: int | None) -> tuple[dt.date, dt.date] | None:
         if number is None:
@@ -185,6 +188,10 @@ class _Totaller:
             else:
                 self.others[row.span_id, row.indicator_id, row.organization_id].append(row)
         self.target_results = [self._target_result(*item) for item in self.targets]
+        self.targets_of: dict[tuple[int, int], list[TargetResult]] = defaultdict(list)
+        for one in self.target_results:
+            share = (one.indicator.pk, one.participant.organization_id)
+            self.targets_of[share].append(one)
 
     def _money(self, span: int | None, organization_id: int | None = None) -> Figure | None:
         return None if span is None else self.money.get((span, organization_id))
@@ -243,12 +250,7 @@ class _Totaller:
             self._party_sum(span, indicator.pk, organization_id)
             for span in (self.before, self.last_year)
         )
-        targets = tuple(
-            target
-            for target in self.target_results
-            if target.indicator == indicator
-            and target.participant.organization_id == organization_id
-        )
+        targets = tuple(self.targets_of.get((indicator.pk, organization_id), ()))
         if row is None and not others and not targets and previous == last_year == NOTHING:
             return None
         kind = PeriodKind(row.kind) if row else None

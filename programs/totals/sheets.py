@@ -1,6 +1,7 @@
 """Which sheets a span expects, and which of them are there. Counts sheets, never figures."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
@@ -18,7 +19,7 @@ class Expectation:
     Periods that nobody opened yet are expected too: an unopened period is not a reported one.
     """
 
-    def __init__(self, programs: list[Program], span: Span, calendar: Calendar):
+    def __init__(self, programs: Sequence[Program], span: Span, calendar: Calendar):
         self.programs = {one.pk: one for one in programs}
         self.main = programs[0]
         self.span = span
@@ -113,8 +114,7 @@ class Expectation:
         if starts > ends:
             return []
         found = []
-        for rhythm in program.rhythms.all():
-            kind = PeriodKind(rhythm.kind)
+        for kind in map(PeriodKind, program.rhythm_kinds):
             if kind is not PeriodKind.TERM:
                 found += periods_between(starts, ends, kind, self.calendar)
             elif term.starts and term.ends:

@@ -5,12 +5,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from coordination.calendars import calendars_of
 from coordination.naming import organization_name
-from coordination.periods import PeriodKind
-from programs.models import Indicator, Program, ProgramKind, ProgramState, Reporter, ResultLine
+from coordination.periods import Calendar, PeriodKind
+from programs.models import (
+    Indicator,
+    Program,
+    ProgramKind,
+    ProgramRhythm,
+    ProgramState,
+    Reporter,
+    ResultLine,
+)
 from programs.totals import query
 from programs.totals.spans import Term, make_span
 
@@ -47,16 +56,35 @@ class SourceLine:
         return self.fate is Fate.COUNTED
 
 
-def served(program: Program) -> list[Program]:
+@dataclass(frozen=True, slots=True)
+class Serving:
     """The program itself, then the signed annual plans whose sheets serve it (rule d).
 
-    All with their rhythms, in two queries.
+    All with the kinds of their rhythms as `rhythm_kinds`; `calendar` is the program's unit's.
+    """
+
+    programs: tuple[Program, ...]
+    calendar: Calendar
+
+    @property
+    def ids(self) -> list[int]:
+        return [one.pk for one in self.programs]
+
+
+def serving(program: Program, *, on: dt.date) -> Serving:
+    """What is added up for the program, by the calendar of the day `on`; in two queries.
+
+    Who asks for totals and for the lines behind them gives it to both.
     """
     signed = Q(state__in=(ProgramState.SIGNED, ProgramState.TERMINATED))
+    rhythms = ProgramRhythm.objects.filter(program=OuterRef("pk")).order_by("pk")
     found = Program.objects.filter(
         Q(pk=program.pk) | (signed & Q(parent=program.pk, kind=ProgramKind.ANNUAL_PLAN))
-    ).prefetch_related("rhythms")
-    return sorted(found, key=lambda one: (one.pk != program.pk, one.pk))
+    ).annotate(rhythm_kinds=ArraySubquery(rhythms.values("kind")))
+    return Serving(
+        programs=tuple(sorted(found, key=lambda one: (one.pk != program.pk, one.pk))),
+        calendar=calendars_of([program.unit_id], on=on)[program.unit_id],
+    )
 
 
 def line_fates(
@@ -67,18 +95,20 @@ def line_fates(
     ends: dt.date,
     kind: PeriodKind | None = None,
     include_submitted: bool = False,
+    served: Serving | None = None,
 ) -> dict[int, Fate]:
     """What became of each reported line in the totals of the same arguments, by primary key.
 
     Of one indicator, or of all of them at once.
     """
+    served = served or serving(program, on=ends)
     found = query.fates(
-        program_ids=[one.pk for one in served(program)],
+        program_ids=served.ids,
         span=make_span(
             starts,
             ends,
             term=Term(program.term_from, program.term_to),
-            calendar=calendars_of([program.unit_id], on=ends)[program.unit_id],
+            calendar=served.calendar,
             asked=kind,
         ),
         indicator_id=None if indicator is None else indicator.pk,
@@ -95,6 +125,7 @@ def lines_of(
     ends: dt.date,
     kind: PeriodKind | None = None,
     include_submitted: bool = False,
+    served: Serving | None = None,
 ) -> list[SourceLine]:
     """The lines behind the indicator's total of the same arguments, counted and left out.
 
@@ -108,6 +139,7 @@ def lines_of(
         ends=ends,
         kind=kind,
         include_submitted=include_submitted,
+        served=served,
     )
     lines = (
         ResultLine.objects.filter(pk__in=fates)

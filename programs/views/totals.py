@@ -99,6 +99,7 @@ def totals_parts(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "ends": asked.ends,
         "kind": asked.kind,
         "include_submitted": asked.with_sent,
+        "served": adding.serving(program, on=asked.ends),
     }
     found = adding.totals(program, **given)
     lines = adding.lines_of(program, indicator, **given)

@@ -10,8 +10,7 @@ from django.db.models.functions import Greatest, Least
 from coordination.figures import Figure
 from coordination.naming import organization_name
 from programs.models import Narrative, Party, Program, ResultLine, SheetState
-from programs.totals import Fate, Totals, line_fates, totals
-from programs.totals.sources import served
+from programs.totals import Fate, Serving, Totals, line_fates, serving, totals
 
 Share = tuple[int, int]  # organisation and indicator, by primary key
 
@@ -81,13 +80,14 @@ def facts_of(program: Program, *, starts: dt.date, ends: dt.date, on: dt.date) -
 
     Only accepted sheets count. The number of queries does not depend on how much was reported.
     """
-    found = totals(program, starts=starts, ends=ends, compare=True)
+    served = serving(program, on=ends)
+    found = totals(program, starts=starts, ends=ends, compare=True, served=served)
     return Facts(
         program=program,
         parties=_parties(program, starts=starts, ends=ends, on=on),
         totals=found,
-        lines=_lines(program, starts=starts, ends=ends, on=on),
-        told=_told(found, on=on),
+        lines=_lines(line_fates(program, starts=starts, ends=ends, served=served), on=on),
+        told=_told(found, served, on=on),
     )
 
 
@@ -107,8 +107,7 @@ def _parties(
     return tuple(PartyName(row.name or "", row.role) for row in rows)
 
 
-def _lines(program: Program, *, starts: dt.date, ends: dt.date, on: dt.date) -> Lines:
-    fates = line_fates(program, starts=starts, ends=ends)
+def _lines(fates: dict[int, Fate], *, on: dt.date) -> Lines:
     here = [pk for pk, fate in fates.items() if fate in (Fate.COUNTED, Fate.ELSEWHERE)]
     rows = (
         ResultLine.objects.filter(pk__in=here)
@@ -159,14 +158,14 @@ def _partners(lines: list[ResultLine], *, on: dt.date) -> dict[int, list[str]]:
     return found
 
 
-def _told(found: Totals, *, on: dt.date) -> tuple[Told, ...]:
+def _told(found: Totals, served: Serving, *, on: dt.date) -> tuple[Told, ...]:
     """Narratives of accepted sheets, in the order of the parties, then of time."""
     order = {party.participant.organization_id: at for at, party in enumerate(found.parties)}
     rows = (
         Narrative.objects.filter(
             sheet__state=SheetState.ACCEPTED,
             sheet__organization__in=order,
-            sheet__period__program__in=[one.pk for one in served(found.program)],
+            sheet__period__program__in=served.ids,
         )
         .annotate(
             organization_id=F("sheet__organization_id"),

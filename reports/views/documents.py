@@ -5,6 +5,7 @@ import re
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -21,7 +22,7 @@ from reports import access, transitions, tree_json
 from reports.blocks import BlockError, Paper
 from reports.content import review_report
 from reports.drafting import HeadForm, IssueForm, SectionsForm
-from reports.histories import documents_with_history
+from reports.histories import drafts_are_known
 from reports.models import Document, DocumentState, Rendering, RenderingState
 from reports.renderers.html import paper_html
 from reports.rendering import ask_for, of_tree
@@ -52,10 +53,19 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Document:
+    known = ExpressionWrapper(drafts_are_known(request.membership), BooleanField())
     return get_object_or_404(
-        access.visible_documents(request.membership).select_related(
-            "conference__unit", "issuer__kind", "signer__person", "replaces", "issued_by__user"
-        ),
+        access.visible_documents(request.membership)
+        .select_related(
+            "conference__unit",
+            "issuer__kind",
+            "issuer__unit",
+            "signer__person",
+            "replaces",
+            "issued_by__user",
+        )
+        .prefetch_related("sections")
+        .annotate(may_know=known),
         pk=pk,
     )
 
@@ -111,7 +121,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpResponse:
-    document.refresh_from_db(fields=["signer", "place", "recipients"])
+    if request.method == "POST":  # the refused form has written into the document
+        document.refresh_from_db(fields=["signer", "place", "recipients"])
     paper = fault = None
     try:
         paper = _paper(document)
@@ -139,10 +150,12 @@ def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpRespo
         )
         if may_issue and paper
         else None,
-        "successor": Document.objects.filter(replaces=document).defer("tree").first(),
+        "successor": None
+        if is_draft
+        else Document.objects.filter(replaces=document).defer("tree").first(),
         "may_correct": document.state == DocumentState.ISSUED
         and access.may_edit(request.membership, document),
-        "may_know": documents_with_history(request.membership).filter(pk=document.pk).exists(),
+        "may_know": document.may_know,
         "move": DOCUMENT_MOVES["issue"],
     }
     status = 422 if request.method == "POST" else 200

@@ -64,6 +64,20 @@ def move(client, name: str, document: Document, **fields) -> str:
 HEAD = {"place": "Mẫu", "recipients": "Thường trực Huyện ủy\r\nCác bên ký kết"}
 
 
+DRAFT_QUERIES = 35  # for who issues it, with the next number of the register
+
+
+def test_a_draft_asks_a_fixed_number_of_queries(world, head, django_assert_num_queries):
+    document = world.draft("party")
+    with django_assert_num_queries(DRAFT_QUERIES):
+        page(head, "document", document.pk)
+    lines = ResultLine.objects.filter(sheet__state="accepted", ordinal=0)
+    assert len(lines) > 10
+    ResultLine.objects.exclude(pk=lines.first().pk).delete()
+    with django_assert_num_queries(DRAFT_QUERIES):
+        page(head, "document", document.pk)
+
+
 # --- The way of a paper --------------------------------------------------------------------------
 
 
