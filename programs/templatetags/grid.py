@@ -7,6 +7,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from coordination.figures import Figure
+from coordination.templatetags.figures import figure_cell, value_short
+from programs.comparison import Beside
 from programs.entry import NOTE_LENGTH, Cell, Row
 
 register = template.Library()
@@ -24,6 +27,7 @@ _TEXT = (
     ' maxlength="{most}"'
 )
 _DESCRIBED = ' aria-invalid="true" aria-describedby="fault-{}"'
+_BESIDE = '<td class="num beside" data-label="{}">{}</td>'
 _CHECK = 'type="checkbox" class="form-check-input" value="1"'
 
 
@@ -50,6 +54,32 @@ def cell_of(row: Row, kind: str, url: str, is_saved: bool = False) -> SafeString
             below=_below(cell, is_wrong=is_wrong, is_saved=is_saved),
         )
     )
+
+
+@register.simple_tag
+def beside_of(beside: Beside | None, last_period: str, last_year: str, target: str) -> SafeString:
+    """What stands beside a row's cells: last period, the same one last year, the target.
+
+    The labels are those of the columns. `beside` is None for rows that split an indicator.
+    """
+    previous = before = aim = None
+    if beside is not None:
+        previous = beside.previous, beside.previous_value
+        before = beside.last_year, beside.last_year_value
+        if beside.target:
+            aim = beside.target.quantity_figure, beside.target.value_figure
+    columns = ((last_period, previous), (last_year, before), (target, aim))
+    return mark_safe(
+        "".join(_BESIDE.format(escape(label), _shown(figures)) for label, figures in columns)
+    )
+
+
+def _shown(figures: tuple[Figure | None, Figure | None] | None) -> str:
+    """A quantity, below it the value where there is one; nothing where nothing is to be said."""
+    if figures is None:
+        return ""
+    quantity, value = figures
+    return figure_cell(quantity) + (f"<br>{value_short(value)}" if value else "")
 
 
 def _heading(row: Row, kind: str) -> str:

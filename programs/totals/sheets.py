@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from coordination.periods import Calendar, Period, PeriodKind, periods_between
-from programs.models import Program, Reporter, ReportingPeriod, ResultSheet, SheetState
+from programs.models import Program, Reporter, ReportingPeriod, SheetState
 from programs.totals.model import Participant, Sheets
 from programs.totals.spans import Span, Term
 
@@ -69,14 +69,9 @@ class Expectation:
         return self._expected
 
     def _cross(self) -> dict[PeriodKind, dict[tuple[Period, int], str | None]]:
-        states = {
-            (period_id, organization_id): state
-            for period_id, organization_id, state in ResultSheet.objects.filter(
-                period__program__in=self.programs
-            ).values_list("period_id", "organization_id", "state")
-        }
+        opened, states = self._stored()
         found: dict = defaultdict(dict)
-        for program_id, period, period_id in self._periods():
+        for program_id, period, period_id in self._periods(opened):
             for reporter in self.reporters:
                 if reporter.program_id != program_id or not period.overlaps(
                     reporter.first_day, reporter.last_day
@@ -87,21 +82,40 @@ class Expectation:
                 found[period.kind][key] = _better(found[period.kind].get(key), state)
         return found
 
-    def _periods(self) -> list[tuple[int, Period, int | None]]:
+    def _stored(self) -> tuple[dict[int, dict[int, Period]], dict[tuple[int, int], str]]:
+        """By program its opened periods by id, and by period and organisation the sheet's state."""
+        rows = ReportingPeriod.objects.filter(program__in=self.programs).values_list(
+            "program_id",
+            "pk",
+            "kind",
+            "valid_from",
+            "valid_to",
+            "sheets__organization_id",
+            "sheets__state",
+        )
+        opened: dict[int, dict[int, Period]] = defaultdict(dict)
+        states = {}
+        for program_id, pk, kind, starts, ends, organization_id, state in rows:
+            if pk not in opened[program_id]:
+                opened[program_id][pk] = Period(PeriodKind(kind), starts, ends)
+            states[pk, organization_id] = state
+        return opened, states
+
+    def _periods(
+        self, opened: dict[int, dict[int, Period]]
+    ) -> list[tuple[int, Period, int | None]]:
         """Program, period and the opened period's id, for all periods that lie in the span."""
-        opened: dict[int, list[tuple[Period, int]]] = defaultdict(list)
-        for row in ReportingPeriod.objects.filter(program__in=self.programs):
-            opened[row.program_id].append((row.period, row.pk))
         found = []
         for program_id, program in self.programs.items():
             term = Term(program.term_from, program.term_to)
             known = opened[program_id]
-            for period, period_id in [*known, *((p, None) for p in self._foreseen(program))]:
+            unopened = ((None, period) for period in self._foreseen(program))
+            for period_id, period in (*known.items(), *unopened):
                 if not self.span.holds(period, term):
                     continue
                 if period_id is None and any(
                     other.kind is period.kind and other.overlaps(period.starts, period.ends)
-                    for other, _ in known
+                    for other in known.values()
                 ):
                     continue
                 found.append((program_id, self._as_seen(program_id, period), period_id))

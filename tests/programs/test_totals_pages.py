@@ -180,7 +180,7 @@ def test_unknown_indicators_are_not_found(place):
 # --- Cost ------------------------------------------------------------------------------------
 
 
-QUERIES = 13, 19  # of the page, of the lines behind one total
+QUERIES = 12, 18  # of the page, of the lines behind one total
 
 
 def cost(place, django_assert_num_queries, page: int, parts: int) -> None:

@@ -64,7 +64,7 @@ def move(client, name: str, document: Document, **fields) -> str:
 HEAD = {"place": "Mẫu", "recipients": "Thường trực Huyện ủy\r\nCác bên ký kết"}
 
 
-DRAFT_QUERIES = 35  # for who issues it, with the next number of the register
+DRAFT_QUERIES = 34  # for who issues it, with the next number of the register
 
 
 def test_a_draft_asks_a_fixed_number_of_queries(world, head, django_assert_num_queries):
