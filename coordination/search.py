@@ -17,6 +17,7 @@ from coordination.models import (
     Unit,
     UnitName,
 )
+from coordination.sql import Fold, every_word
 from coordination.text import fold
 
 LIMIT = 20
@@ -113,12 +114,10 @@ def find_people(membership: Membership, words: str) -> list[Row]:
 
 def found_name(model, owner: str, words: str):
     """Subquery: the latest name of the owner which contains the words."""
-    from coordination.sql import Fold
-
     names = (
         model.objects.filter(**{owner: OuterRef("pk")})
         .alias(folded=Fold("name"))
-        .filter(folded__contains=fold(words))
+        .filter(every_word(words, "folded"))
     )
     return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1])
 

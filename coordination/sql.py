@@ -1,10 +1,12 @@
 """Expressions over the SQL functions that migration 0001 creates."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
 
 from coordination.text import fold
@@ -16,10 +18,13 @@ class Fold(Func):
     function = "vn_fold"
     output_field = models.TextField()
 
-    @staticmethod
-    def python(words: str) -> str:
-        """The same folding for the words that a person typed."""
-        return fold(words)
+
+def every_word(words: str, *fields: str) -> Q:
+    """Every word that a person typed stands in one of the folded fields, in whatever order."""
+    wanted = Q()
+    for word in fold(words).split():
+        wanted &= reduce(or_, (Q(**{f"{field}__contains": word}) for field in fields))
+    return wanted
 
 
 class UnitsBelow:

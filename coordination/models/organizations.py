@@ -18,7 +18,7 @@ from coordination.models.base import (
     tracked,
     tracked_link,
 )
-from coordination.sql import Fold, UnitsBelow, search_index
+from coordination.sql import Fold, UnitsBelow, every_word, search_index
 
 
 class Level(models.TextChoices):
@@ -63,7 +63,7 @@ class UnitQuerySet(DatedQuerySet):
         """Units which bear or once bore a name that contains the words, accents ignored."""
         return self.filter(
             pk__in=UnitName.objects.alias(folded=Fold("name"))
-            .filter(folded__contains=Fold.python(words))
+            .filter(every_word(words, "folded"))
             .values("unit_id")
         )
 
@@ -262,12 +262,11 @@ class OrganizationQuerySet(DatedQuerySet):
 
     def search(self, words: str):
         """Organisations which bear or once bore a name with the words, accents ignored."""
-        wanted = Fold.python(words)
         return self.filter(
             pk__in=OrganizationName.objects.alias(
                 folded=Fold("name"), folded_short=Fold("short_name")
             )
-            .filter(Q(folded__contains=wanted) | Q(folded_short__contains=wanted))
+            .filter(every_word(words, "folded", "folded_short"))
             .values("organization_id")
         )
 

@@ -16,7 +16,7 @@ from coordination.models.base import (
     tracked,
 )
 from coordination.models.organizations import Organization
-from coordination.sql import Fold, GivenNameFirst, search_index
+from coordination.sql import Fold, GivenNameFirst, every_word, search_index
 
 
 class PersonQuerySet(models.QuerySet):
@@ -30,7 +30,7 @@ class PersonQuerySet(models.QuerySet):
 
     def search(self, words: str):
         """People whose name contains the words, accents ignored."""
-        return self.alias(folded=Fold("name")).filter(folded__contains=Fold.python(words))
+        return self.alias(folded=Fold("name")).filter(every_word(words, "folded"))
 
 
 @tracked

@@ -15,7 +15,7 @@ from coordination.models import (
     Unit,
 )
 from coordination.models.base import Dated, NameField, TextField, normalized, tracked, tracked_link
-from coordination.sql import Fold, search_index
+from coordination.sql import Fold, every_word, search_index
 from programs.models.base import PERIOD_KINDS, WithFigures
 from programs.models.indicators import Indicator
 
@@ -61,9 +61,8 @@ class ProgramQuerySet(models.QuerySet):
 
     def search(self, words: str):
         """Programs whose title or number contains the words, accents ignored."""
-        wanted = Fold.python(words)
         return self.alias(folded_title=Fold("title"), folded_number=Fold("number")).filter(
-            Q(folded_title__contains=wanted) | Q(folded_number__contains=wanted)
+            every_word(words, "folded_title", "folded_number")
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from coordination import periods
 from coordination.models import Organization, Person, Unit
 from coordination.models.base import NameField, TextField, normalized, tracked, tracked_link
-from coordination.sql import Fold
+from coordination.sql import Fold, every_word
 from programs.models import Program
 from programs.models.base import PERIOD_KINDS
 
@@ -33,7 +33,7 @@ class ConferenceState(models.TextChoices):
 class ConferenceQuerySet(models.QuerySet):
     def search(self, words: str):
         """Conferences whose title contains the words, accents ignored."""
-        return self.alias(folded=Fold("title")).filter(folded__contains=Fold.python(words))
+        return self.alias(folded=Fold("title")).filter(every_word(words, "folded"))
 
 
 @tracked

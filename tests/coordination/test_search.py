@@ -93,3 +93,13 @@ def test_the_search_asks_once_per_kind(clerk, district, django_assert_num_querie
     client = signed_in(clerk)
     with django_assert_num_queries(COMMON_QUERIES + 3):
         client.get(reverse("search"), {"q": "dong"})
+
+
+def test_every_word_counts_in_whatever_order(clerk, district):
+    organization(district, "Hội Liên hiệp Phụ nữ huyện")
+    client = signed_in(clerk)
+    for words in ("hoi phu nu", "phụ nữ hội", "PHU NU HUYEN"):
+        assert [title for title, _ in found(client, words)["Organisations"]] == [
+            "Hội Liên hiệp Phụ nữ huyện"
+        ]
+    assert "Organisations" not in found(client, "hoi nong dan")
