@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -67,12 +68,32 @@ class Office:
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.goto("/dang-nhap/")
+        self.sign_in(page, username)
+        page.close()
+        return context
+
+    def sign_in(self, page: Page, username: str) -> None:
+        """Fill in the sign-in page that is open, and wait until the home page answers."""
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(self.accounts[username]["password"])
         page.get_by_role("button", name="Đăng nhập").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
-        page.close()
-        return context
+
+
+def faults_of(page: Page, axe: Axe) -> list[str]:
+    """What is wrong with the open page, wide and on a phone: sideways scroll and what axe finds."""
+    wrong = []
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        at = f"{page.url} at {size['width']}"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > size["width"]:
+            wrong.append(f"{at}: {wide} px wide")
+        for fault in axe.run(page).response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in fault["nodes"][:3])
+            wrong.append(f"{at}: {fault['id']}: {nodes}")
+    page.set_viewport_size(WIDE)
+    return wrong
 
 
 def _free_port() -> int:

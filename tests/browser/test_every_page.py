@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import WIDE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -39,22 +39,13 @@ def pages_behind(page, seen: set[str]):
     seen |= walked
 
 
-def faults_of(page, path: str, axe: Axe) -> list[str]:
-    """What is wrong with one page, wide and on a phone."""
+def open_faults(page, path: str, axe: Axe) -> list[str]:
+    """What is wrong with one page; its status and kind too."""
     page.set_viewport_size(WIDE)
     answer = page.goto(path)
     if answer.status != 200 or HTML not in answer.headers["content-type"]:
         return [f"{path}: {answer.status} {answer.headers['content-type']}"]
-    wrong = []
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > size["width"]:
-            wrong.append(f"{path}: {wide} px wide at {size['width']}")
-        for fault in axe.run(page).response["violations"]:
-            nodes = "; ".join(node["html"][:120] for node in fault["nodes"][:3])
-            wrong.append(f"{path} at {size['width']}: {fault['id']}: {nodes}")
-    return wrong
+    return faults_of(page, axe)
 
 
 def test_every_page_is_accessible_quiet_and_narrow_enough(office):
@@ -62,7 +53,7 @@ def test_every_page_is_accessible_quiet_and_narrow_enough(office):
     for user in USERS:
         page = office.open(user)
         for path in pages_behind(page, seen):
-            wrong += [f"{user}: {fault}" for fault in faults_of(page, path, axe)]
+            wrong += [f"{user}: {fault}" for fault in open_faults(page, path, axe)]
         wrong += [f"{user}: {fault}" for fault in page.faults]
         page.close()
     assert not wrong, "\n".join(wrong)
@@ -73,8 +64,5 @@ def test_every_page_is_accessible_quiet_and_narrow_enough(office):
 def test_pages_before_signing_in_are_accessible(office, path):
     page = office.browser.new_page(base_url=office.url)
     page.goto(path)
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert not Axe().run(page).response["violations"]
+    assert not faults_of(page, Axe())
     page.close()
