@@ -35,6 +35,16 @@ window.addEventListener("pageshow", () => {
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();
 
+// Who has signed in again in another tab has a new token: the cookie knows it, this page does not yet.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("[name=csrfmiddlewaretoken]");
+  if (field && token()) field.value = token();
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  if (token()) event.detail.headers["X-CSRFToken"] = token();
+});
+
 // Partial requests: what went wrong is said in words, and a page that asks to sign in again is
 // never put into the middle of another one, so that nothing typed is lost.
 const trouble = document.getElementById("trouble");

@@ -80,9 +80,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coordination.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "coordination.middleware.refused_methods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "coordination.gate.SignInRequired",
     "coordination.middleware.acting_membership",
     "coordination.gate.Gate",
     "coordination.middleware.recorded_writes",
@@ -237,7 +238,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = IS_HTTPS
-CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = False  # shell.js takes the new token when one has signed in again elsewhere
 CSRF_FAILURE_VIEW = "coordination.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

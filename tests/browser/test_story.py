@@ -4,8 +4,11 @@ import io
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+
+from tests.browser.conftest import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -59,7 +62,7 @@ def test_a_reporter_fills_by_keyboard_and_the_board_returns_and_accepts(office):
     send = reporter.get_by_role("button", name="Lưu và gửi")
     send.evaluate("button => { button.click(); button.click(); }")  # an impatient double click
     expect(reporter.locator("main")).to_contain_text("đã gửi")
-    expect(reporter.locator(".note-bad")).to_have_count(0)
+    expect(reporter.locator("#messages .note-bad")).to_have_count(0)
 
     clerk = office.open("canbo.bdv")
     open_sheet(clerk, "Đoàn TNCS")
@@ -80,8 +83,39 @@ def test_a_reporter_fills_by_keyboard_and_the_board_returns_and_accepts(office):
     expect(clerk.locator("main")).to_contain_text("trên 160.000.000")
     clerk.get_by_role("link", name="Lần gửi 2").click()
     expect(clerk.locator("main")).to_contain_text("160.000.000")
+    assert not faults_of(clerk, Axe())
     assert not reporter.faults
     assert not clerk.faults
+
+
+def test_who_was_signed_out_signs_in_in_another_tab_and_loses_nothing(office):
+    page = office.open("canbo.bdv")
+    open_sheet(page, "Liên đoàn Lao động")
+    gifts = cell(page, "Quà tặng hội viên, người nghèo dịp Tết", "Số lượng")
+    page.context.clear_cookies(name="sessionid")
+    gifts.fill("12")
+    gifts.press("Tab")
+    expect(page.locator("#trouble")).to_contain_text("Phiên đăng nhập đã hết")
+    other = page.context.new_page()
+    other.goto("/dang-nhap/")
+    office.sign_in(other, "canbo.bdv")
+    gifts.fill("13")
+    gifts.press("Tab")
+    expect(page.locator(".saved-mark")).to_have_count(1)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+    page.context.clear_cookies(name="sessionid")
+    page.locator("textarea").first.fill("Đã thăm\nhai gia đình")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Phiên đăng nhập đã hết")
+    assert not faults_of(page, Axe())
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Đăng nhập ở thẻ mới").click()
+    office.sign_in(opened.value, "canbo.bdv")
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.locator("#messages")).to_contain_text("Đã lưu")
+    expect(page.locator("textarea").first).to_have_value("Đã thăm\nhai gia đình")
+    expect(gifts).to_have_value("13")
 
 
 def test_the_board_enters_on_behalf_from_the_stamped_paper(office):
@@ -188,4 +222,5 @@ def test_the_report_is_drafted_rendered_and_issued(office, user, issuer, signer,
     for words in (head, signer, "trên 445 suất", "120.500.000", "Ủy ban MTTQ", "Các bên phối hợp"):
         assert words in text
     assert re.search(number, text)
+    assert not faults_of(page, Axe())
     assert not page.faults

@@ -156,3 +156,29 @@ def test_of_bootstrap_only_the_style_sheet_is_served(settings, tmp_path):
     served = [path for path in Path(tmp_path, "bootstrap").rglob("*") if path.is_file()]
     assert [path.name for path in served] == ["bootstrap.min.css"]
     assert b"sourceMappingURL" not in served[0].read_bytes()
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed():
+    client = Client()
+    typed = {"text-": "Hai dòng\n<b>chữ</b>", "value": ["1", "2"], "new_password1": "bí mật"}
+    page = client.post(reverse("act_as"), typed)
+    assert page.status_code == 403
+    assert "no-store" in page.headers["Cache-Control"]
+    text = page.content.decode()
+    assert f'action="{reverse("act_as")}"' in text
+    assert '<textarea name="text-" hidden>\nHai dòng\n&lt;b&gt;chữ&lt;/b&gt;</textarea>' in text
+    assert text.count('<textarea name="value" hidden>') == 2
+    assert "bí mật" not in text
+
+
+def test_a_form_of_another_site_is_not_kept_for_sending():
+    answer = Client(enforce_csrf_checks=True).post(reverse("act_as"), {"membership": "1"})
+    assert answer.status_code == 403
+    assert "<textarea" not in answer.content.decode()
+
+
+def test_the_address_of_a_move_opened_as_a_page_says_what_it_is(reporter):
+    answer = signed_in(reporter).get(reverse("act_as"))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Nothing was changed." in answer.content.decode()
