@@ -4,7 +4,9 @@ Views fetch from `visible_…` querysets, so that a stranger meets 404; they the
 predicate, so that a member without the right meets 403. Rules: domain.md, "Who uses it".
 """
 
-from django.db.models import Q, QuerySet
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coordination.models import (
     Membership,
@@ -54,6 +56,17 @@ def visible_people(membership: Membership) -> QuerySet[Person]:
         return Person.objects.all()
     reach = within_reach(membership, "organization__unit_id")
     return Person.objects.filter(pk__in=Position.objects.filter(reach).values("person_id"))
+
+
+def people_in_care(membership: Membership, on: dt.date) -> QuerySet[Person]:
+    """People within reach whom Board staff and administrators look after on the day.
+
+    Whoever went to an office outside the reach is looked after there; whoever left is not lost.
+    """
+    held = Position.objects.in_force(on).filter(person=OuterRef("pk"))
+    inside = held.filter(within_reach(membership, "organization__unit_id"))
+    people = visible_people(membership).present()
+    return people.filter(Exists(inside) | ~Exists(held))
 
 
 def is_board(membership: Membership) -> bool:

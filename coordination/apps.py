@@ -15,4 +15,4 @@ class CoordinationConfig(AppConfig):
 
         post_migrate.connect(grant, sender=self)
         # Apps above add their sections, cards, searches and histories: programs/shell.py, …
-        autodiscover_modules("shell")
+        autodiscover_modules("shell", "waiting")

@@ -42,6 +42,7 @@ from coordination.models import (
     User,
 )
 from coordination.naming import named_organizations, named_units, organization_name
+from coordination.people import with_offices
 
 Describe = Callable[[Change], list[Line]]
 
@@ -72,6 +73,7 @@ class Subject:
     related: tuple[Related, ...]
     describe: Describe
     hidden: tuple[str, ...]
+    selves: Callable[[Any], list[models.Model]]
 
 
 @dataclasses.dataclass
@@ -99,12 +101,16 @@ def register(
     related: tuple[Related, ...] = (),
     describe: Describe = of_the_object,
     hidden: tuple[str, ...] = (),
+    selves: Callable[[Any], list[models.Model]] = lambda thing: [thing],
 ) -> None:
     """Give the objects of `model` a history page.
 
-    `url` names the object's own page (taking its primary key); `hidden` fields are not told.
+    `url` names the object's own page (taking its primary key); `hidden` fields are not told;
+    `selves` gives all rows whose history is the object's, where several were merged into one.
     """
-    _subjects[model._meta.label_lower] = Subject(model, visible, url, related, describe, hidden)
+    _subjects[model._meta.label_lower] = Subject(
+        model, visible, url, related, describe, hidden, selves
+    )
 
 
 def register_names(model: type[models.Model], fetch: Callable[[set, dt.date], QuerySet]) -> None:
@@ -124,11 +130,12 @@ def entries(thing: models.Model, *, today: dt.date) -> list[Entry]:
         (about.model, "pgh_obj", about.describe, about.hidden),
         *((one.model, one.path, one.describe, (*one.hidden, one.path)) for one in about.related),
     ]
+    selves = about.selves(thing)
     loaded = [
-        (model, rows_of(model, path, thing), describe, frozenset(hidden))
+        (model, rows_of(model, path, selves), describe, frozenset(hidden))
         for model, path, describe, hidden in sources
     ]
-    moves = list(Event.objects.about(thing))
+    moves = [move for one in selves for move in Event.objects.about(one)]
     actors = actors_of(loaded, moves, today)
     things = Things(fetch_things(loaded, today))
     found: dict[Any, Entry] = {}
@@ -146,10 +153,11 @@ def entries(thing: models.Model, *, today: dt.date) -> list[Entry]:
     return told[::-1]
 
 
-def rows_of(model: type[models.Model], path: str, thing: models.Model) -> list[models.Model]:
+def rows_of(model: type[models.Model], path: str, selves: list[models.Model]) -> list[models.Model]:
     """The rows of the model's event table that tell about the object, oldest first."""
     table = model.history.rel.related_model
-    return list(table.objects.filter(**{path: thing.pk}).order_by("pgh_id"))
+    wanted = {f"{path}__in": [one.pk for one in selves]}
+    return list(table.objects.filter(**wanted).order_by("pgh_id"))
 
 
 def changes(model, rows, things: Things, hidden: frozenset[str]):
@@ -297,10 +305,19 @@ register(
         Related(Seat, "committee", of_a_part("person")),
     ),
 )
+register_names(
+    Person, lambda keys, on: with_offices(Person.objects.filter(pk__in=keys).order_by("pk"), on)
+)
 register(
     Person,
     visible=access.visible_people,
-    related=(Related(Position, "person", of_a_part("organization", "title")),),
+    url="person",
+    hidden=("phone", "email"),  # for the people of the same unit only, and not even told to them
+    related=(
+        Related(Position, "person", of_a_part("organization", "title")),
+        Related(Seat, "person", of_a_part("committee", "role")),
+    ),
+    selves=lambda person: [person, *person.merged.order_by("pk")],
 )
 register(
     User,

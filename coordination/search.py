@@ -9,14 +9,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.access import visible_organizations, visible_people, visible_units
+from coordination import clock
+from coordination.access import (
+    visible_committees,
+    visible_organizations,
+    visible_people,
+    visible_units,
+)
 from coordination.models import (
     Membership,
     OrganizationName,
-    Position,
     Unit,
     UnitName,
 )
+from coordination.naming import unit_name
+from coordination.people import with_offices
 from coordination.sql import Fold, every_word
 from coordination.text import fold
 
@@ -92,23 +99,22 @@ def find_organizations(membership: Membership, words: str) -> list[Row]:
 
 
 def find_people(membership: Membership, words: str) -> list[Row]:
-    """People by name, with the position that they took up last within the reader's reach."""
-    within = visible_organizations(membership).values("pk")
-    held = Position.objects.filter(person=OuterRef("pk"), organization__in=within).order_by(
-        F("valid_from").desc(nulls_last=True), "-pk"
-    )
-    people = (
-        visible_people(membership)
-        .search(words)
-        .annotate(
-            title=Subquery(held.values("title")[:1]),
-            at=Subquery(held.values("organization_id")[:1]),
-        )
-        .by_given_name()[:LIMIT]
-    )
+    """People by name, with the position that they hold or held last."""
+    people = visible_people(membership).present().search(words).by_given_name()[:LIMIT]
+    rows = []
+    for one in with_offices(people, clock.today()):
+        office = next(iter(one.offices), None)
+        rows.append(Row(one.name, reverse("person", args=[one.pk]), office.label if office else ""))
+    return rows
+
+
+def find_committees(membership: Membership, words: str) -> list[Row]:
+    """Steering committees by their name or their unit's."""
+    found = visible_committees(membership).search(words)
+    named = found.annotate(place=unit_name("unit_id", clock.today()))
     return [
-        Row(one.name, reverse("organization", args=[one.at]) if one.at else "", one.title or "")
-        for one in people
+        Row(one.name, reverse("committee", args=[one.pk]), one.place or "")
+        for one in named.order_by("place", "name", "pk")[:LIMIT]
     ]
 
 
@@ -132,3 +138,4 @@ def old_name(found: str | None, now: str, otherwise: str) -> str:
 register(gettext_lazy("Units"), find_units)
 register(gettext_lazy("Organisations"), find_organizations)
 register(gettext_lazy("People"), find_people)
+register(gettext_lazy("Steering committees"), find_committees)

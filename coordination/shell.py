@@ -160,7 +160,7 @@ register_section(
         gettext_lazy("Organisations"),
         "organizations",
         order=10,
-        prefixes=("/don-vi/", "/ban-chi-dao/"),
+        prefixes=("/don-vi/", "/ban-chi-dao/", "/can-bo/"),
         about=gettext_lazy("Units, organisations, people, steering committees"),
     )
 )

@@ -14,6 +14,10 @@ EVENTS: dict[str, str | Promise] = {
     "user.activated": gettext_lazy("let the user sign in again"),
     "user.deactivated": gettext_lazy("deactivated the user"),
     "user.unlocked": gettext_lazy("unlocked the user after wrong passwords"),
+    "person.merged": gettext_lazy("merged two entries of this person into one"),
+    "committee.set_up": gettext_lazy("set up the committee by a decision"),
+    "committee.renewed": gettext_lazy("renewed the seats by a decision"),
+    "committee.ended": gettext_lazy("ended the committee by a decision"),
 }
 
 SOURCES: dict[str, str | Promise] = {

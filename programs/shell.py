@@ -12,7 +12,7 @@ from coordination.access import is_board
 from coordination.models import Membership
 from coordination.naming import organization_name
 from coordination.shell import HomeCard, Section, register_home, register_section
-from programs import access, histories  # noqa: F401 - registers itself
+from programs import access, histories, signed  # noqa: F401 - registers itself
 from programs.models import (
     Program,
     ProgramState,

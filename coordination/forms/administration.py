@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.access import BOARD_ROLES
 from coordination.accounts import normalize_username
+from coordination.boards import is_a_board
 from coordination.forms.base import Helper, ModelForm
+from coordination.forms.choices import offered_organizations
 from coordination.models import Membership, Role, User
-from coordination.naming import named_organizations
-
-CHOICES_LIMIT = 200
 
 
 class UserForm(ModelForm):
@@ -52,7 +52,7 @@ class UserForm(ModelForm):
 
 
 class MembershipForm(ModelForm):
-    """A role in an organisation, from a day to a day.
+    """A role in an organisation, from a day to a day; those of Board staff in a Board alone.
 
     `organizations`: those that the administrator may choose; of a great many only those that
     `words` find are listed.
@@ -90,20 +90,10 @@ class MembershipForm(ModelForm):
             self.initial.setdefault("everywhere", self._is_over_everything())
         else:
             del self.fields["everywhere"]
-        offered = organizations.at(today)
-        if words:
-            offered = offered.search(words)
-        rows = list(
-            named_organizations(offered, today)
-            .order_by("place", "kind__order", "current_name", "pk")
-            .values_list("pk", "current_name", "place")[: CHOICES_LIMIT + 1]
-        )
-        self.has_more = len(rows) > CHOICES_LIMIT
-        choices = [("", "–"), *((pk, f"{name} ({place})") for pk, name, place in rows)]
-        kept = self.instance.organization_id
-        if kept and kept not in {pk for pk, *_rest in rows}:
-            choices.append((kept, str(self.instance.organization)))
-        field.widget.choices = choices
+        kept = self.instance.organization if self.instance.organization_id else None
+        offer = offered_organizations(organizations, today, words=words, kept=kept)
+        self.has_more = offer.has_more
+        field.widget.choices = offer.choices
         self.fields["role"].choices = [("", "–"), *Role.choices]
         self.order_fields(["organization", "everywhere", "role", "valid_from", "valid_to"])
         self.helper = Helper(self)
@@ -120,6 +110,14 @@ class MembershipForm(ModelForm):
         elif cleaned.get("everywhere"):
             self.add_error(
                 "everywhere", _("Choose either an organisation or the whole installation.")
+            )
+        elif (
+            organization is not None
+            and cleaned.get("role") in BOARD_ROLES
+            and not is_a_board(organization.pk)
+        ):
+            self.add_error(
+                "role", _("This role is held in a Board alone, and this organisation is none.")
             )
         return cleaned
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
@@ -54,16 +55,22 @@ class ModelForm(CrispyMixin, forms.ModelForm):
         return super()._get_validation_exclusions() - set(self.given)
 
 
-def save_or_explain(form: forms.ModelForm) -> models.Model | None:
-    """Save a valid form; None, with the sentence added to the form, when the database refuses.
+def save_or_explain(
+    form: forms.ModelForm, also: Iterable[type[models.Model]] = ()
+) -> models.Model | None:
+    """Save a valid form; None, with the sentence added to the form, when that is refused.
 
-    Another request can take a name or a span of time between checking and saving.
+    Another request can take a name or a span of time between checking and saving. `also`: further
+    models that saving touches.
     """
     try:
         with transaction.atomic():
             return form.save()
     except IntegrityError as error:
-        form.add_error(None, explanation(error, [type(form.instance)]))
+        form.add_error(None, explanation(error, [type(form.instance), *also]))
+        return None
+    except ValidationError as error:
+        form.add_error(None, error)
         return None
 
 

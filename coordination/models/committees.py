@@ -3,12 +3,13 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models.base import (
     Dated,
+    DatedQuerySet,
     NameField,
     Rule,
     never_twice,
@@ -17,7 +18,8 @@ from coordination.models.base import (
 )
 from coordination.models.files import StoredFile
 from coordination.models.organizations import Organization, Unit
-from coordination.models.people import Person
+from coordination.models.people import Person, Position
+from coordination.sql import Fold, GivenNameFirst
 
 
 class SteeringCommitteeQuerySet(models.QuerySet):
@@ -27,6 +29,14 @@ class SteeringCommitteeQuerySet(models.QuerySet):
             pk__in=Seat.objects.at(on).values("committee_id"),
             unit__in=Unit.objects.at(on).values("pk"),
         )
+
+    def search(self, words: str):
+        """Committees whose name, or a name of whose unit, contains the words, accents ignored."""
+        named = self.model.objects.alias(folded=Fold("name")).filter(
+            folded__contains=Fold.python(words)
+        )
+        units = Unit.objects.search(words)
+        return self.filter(Q(pk__in=named.values("pk")) | Q(unit__in=units.values("pk")))
 
     def with_since(self):
         """Annotate `since`: the day of the setting-up decision, else of the first seat.
@@ -60,7 +70,9 @@ class SteeringCommittee(models.Model):
         constraints = [
             normalized("name"),
             models.UniqueConstraint(
-                fields=["unit", "name"], name="coordination_committee_name_is_unique_in_its_unit"
+                fields=["unit", "name"],
+                name="coordination_committee_name_is_unique_in_its_unit",
+                violation_error_message=_("The unit already has a committee of this name."),
             ),
         ]
 
@@ -111,10 +123,14 @@ class CommitteeDecision(models.Model):
                 fields=["committee"],
                 condition=Q(kind="setting_up"),
                 name="coordination_committee_is_set_up_once",
+                violation_error_message=_("The committee was already set up by a decision."),
             ),
             models.UniqueConstraint(
                 fields=["committee", "number", "date"],
                 name="coordination_committee_decision_is_unique",
+                violation_error_message=_(
+                    "A decision with this number and date is already entered for the committee."
+                ),
             ),
         ]
 
@@ -128,6 +144,21 @@ class SeatRole(models.TextChoices):
     DEPUTY_HEAD = "deputy_head", _("deputy head")
     MEMBER = "member", _("member")
     SECRETARY = "secretary", _("secretary")
+
+
+class SeatQuerySet(DatedQuerySet):
+    def in_order(self):
+        """As a decision lists them: by role, then by order, then by given name."""
+        rank = Case(
+            *(When(role=role, then=Value(number)) for number, role in enumerate(SeatRole.values)),
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "order", GivenNameFirst("person__name"), "pk")
+
+    def vacant(self, on: dt.date):
+        """Seats held on the day by somebody who holds no position any more."""
+        in_office = Position.objects.in_force(on).filter(person=OuterRef("person_id"))
+        return self.at(on).filter(~Exists(in_office))
 
 
 @tracked
@@ -161,6 +192,8 @@ class Seat(Dated):
         related_name="seats_closed",
         verbose_name=_("emptied by the decision"),
     )
+
+    objects = SeatQuerySet.as_manager()
 
     rules = (
         Rule(

@@ -17,6 +17,7 @@ from coordination.models.base import (
 )
 from coordination.models.organizations import Organization
 from coordination.sql import Fold, GivenNameFirst, every_word, search_index
+from coordination.text import squeeze
 
 
 class PersonQuerySet(models.QuerySet):
@@ -31,6 +32,10 @@ class PersonQuerySet(models.QuerySet):
     def search(self, words: str):
         """People whose name contains the words, accents ignored."""
         return self.alias(folded=Fold("name")).filter(every_word(words, "folded"))
+
+    def named(self, name: str):
+        """People of this name, accents ignored: they may be one, or only bear the same name."""
+        return self.alias(folded=Fold("name")).filter(folded=Fold.python(squeeze(name)))
 
 
 @tracked
@@ -69,7 +74,21 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name with an office, which tells namesakes apart (`people.with_offices`)."""
+        office = next(iter(getattr(self, "offices", ())), None)
+        if office is None:
+            return self.name
+        words = "%(name)s – %(office)s" if office.is_held else _("%(name)s – formerly %(office)s")
+        return words % {"name": self.name, "office": office.label}
+
+    @property
+    def present_offices(self) -> list["Position"]:
+        """The positions held on the day for which `people.with_offices` asked."""
+        return [office for office in self.offices if office.is_held]
 
     def positions_at(self, on: dt.date):
         """The positions that this person holds on the day `on`."""
@@ -79,6 +98,10 @@ class Person(models.Model):
 class PositionQuerySet(DatedQuerySet):
     def of(self, organization: Organization):
         return self.filter(organization=organization)
+
+    def in_force(self, on: dt.date):
+        """Positions held on the day, in organisations that exist on it."""
+        return self.at(on).filter(organization__in=Organization.objects.at(on).values("pk"))
 
 
 @tracked
@@ -111,3 +134,8 @@ class Position(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        """Title, organisation and unit (annotated by `people.with_offices`)."""
+        return f"{self.title}, {self.organization_name} ({self.place})"

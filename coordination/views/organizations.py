@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from coordination import clock
-from coordination.access import may_administer, visible_organizations
+from coordination.access import may_administer, may_edit_organizations, visible_organizations
 from coordination.forms.filters import OrganizationFilter
 from coordination.models import Membership, Organization
 from coordination.naming import named_organizations, organization_name
@@ -57,6 +57,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "present": [one for one in people if one.is_valid_at(today)],
         "former": [one for one in people if not one.is_valid_at(today)],
+        "may_edit_people": may_edit_organizations(request.membership),
         "memberships": memberships_for(request.membership, thing),
         "panels": panels_of(thing, request.membership, today),
     }

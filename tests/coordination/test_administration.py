@@ -181,7 +181,7 @@ def test_nobody_deactivates_himself(admin):
 
 
 def test_of_very_many_organisations_those_that_are_sought_are_offered(admin, district, monkeypatch):
-    monkeypatch.setattr("coordination.forms.administration.CHOICES_LIMIT", 2)
+    monkeypatch.setattr("coordination.forms.choices.LIMIT", 2)
     for name in ("Hội A", "Hội B", "Hội C", "Đoàn"):
         organization(district, name)
     address = reverse("membership_create", args=[user("an").pk])

@@ -1,0 +1,73 @@
+"""What waits for Board staff on the home page, and what pages of units show of committees below."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination import panels
+from coordination.access import is_board, may_edit_organizations, visible_committees
+from coordination.coverage import Covered, counts
+from coordination.models import Membership, Seat, Unit
+from coordination.naming import unit_name
+from coordination.shell import HomeCard, register_home
+
+SHOWN = 6
+
+
+def vacant_seats(membership: Membership, today: dt.date) -> list[HomeCard]:
+    """Committees within reach in which somebody sits who holds no position any more."""
+    if not is_board(membership):
+        return []
+    vacant = Seat.objects.vacant(today)
+    found = (
+        visible_committees(membership)
+        .annotate(
+            vacant=Count("seats", filter=Q(seats__in=vacant.values("pk"))),
+            place=unit_name("unit_id", today),
+        )
+        .filter(vacant__gt=0)
+        .order_by("place", "name", "pk")
+    )
+    rows = list(found)
+    count = sum(one.vacant for one in rows)
+    if not count:
+        return []
+    return [
+        HomeCard(
+            title=ngettext("vacant committee seat", "vacant committee seats", count).capitalize(),
+            url=reverse("committees") + "?vacant=on",
+            count=count,
+            text=_("Who sat there holds no position any more: renew the seats."),
+            rows=tuple(
+                (one.place, reverse("committee", args=[one.pk]), one.name) for one in rows[:SHOWN]
+            ),
+            tone="warn",
+        )
+    ]
+
+
+@dataclasses.dataclass(frozen=True)
+class UnitCommittees:
+    """The levels below a unit with their counts, and whether the reader may set up one here."""
+
+    unit: Unit
+    levels: list[Covered]
+    may_edit: bool
+
+
+def committees_below(membership: Membership, unit: Unit, today: dt.date) -> panels.Panel | None:
+    """How many units below this one have a committee; None where there is nothing to say or do."""
+    levels = counts(unit, today)
+    may_edit = may_edit_organizations(membership)
+    if not levels and not may_edit:
+        return None
+    content = UnitCommittees(unit, levels, may_edit)
+    return panels.Panel("coordination/panels/coverage.html", content)
+
+
+register_home(vacant_seats)
+panels.register(Unit, committees_below)
