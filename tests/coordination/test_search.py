@@ -45,7 +45,7 @@ def test_kinds_are_told_apart(clerk, district):
     Position.objects.create(person=person, organization=clerk.organization, title="Phó Ban")
     assert found(signed_in(clerk), "dan") == {
         "Organisations": [("Ban Dân vận", "Huyện Đồng Hỷ")],
-        "People": [("Đặng Thị Dân", "Phó Ban")],
+        "People": [("Đặng Thị Dân", "Phó Ban, Ban Dân vận (Huyện Đồng Hỷ)")],
     }
 
 
@@ -91,7 +91,7 @@ def test_the_search_asks_once_per_kind(clerk, district, django_assert_num_querie
     for number in range(8):
         organization(district, f"Hội đồng {number}")
     client = signed_in(clerk)
-    with django_assert_num_queries(COMMON_QUERIES + 3):
+    with django_assert_num_queries(COMMON_QUERIES + 4):
         client.get(reverse("search"), {"q": "dong"})
 
 
