@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +31,7 @@ from coordination.text import squeeze
 
 PARTY_COMMITTEE = "party_committee"
 LAST_PLACE = 999
+ROLES = [(value, capfirst(label)) for value, label in SeatRole.choices]
 
 
 class CommitteeFilter(ListFilter):
@@ -47,7 +50,7 @@ class CoverageFilter(forms.Form):
 
     level = forms.ChoiceField(label=gettext_lazy("Level"), required=False, choices=Level)
     has = forms.ChoiceField(
-        label=gettext_lazy("Committee in force"),
+        label=gettext_lazy("Steering committee"),
         required=False,
         choices=[
             ("", gettext_lazy("with and without")),
@@ -93,8 +96,8 @@ class DecisionForm(ModelForm):
         )
         field.widget.choices = offered_organizations(issuers, today, kept=kept).choices
         party = issuers.filter(unit=unit, kind=PARTY_COMMITTEE).order_by("pk").first()
-        if kept is None and party:
-            self.initial.setdefault("issuer", party.pk)
+        if party and not self.initial.get("issuer"):
+            self.initial["issuer"] = party.pk
         if self.instance.committee.pk:
             self.given = ("committee", "kind")
         self.today = today
@@ -129,7 +132,7 @@ class HeldSeatForm(forms.Form):
     leaves = forms.BooleanField(label=gettext_lazy("Leaves"), required=False)
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
-        choices=SeatRole,
+        choices=ROLES,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     order = forms.IntegerField(
@@ -175,7 +178,7 @@ class NewSeatForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
-        choices=SeatRole,
+        choices=ROLES,
         initial=SeatRole.MEMBER,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -275,8 +278,13 @@ class SeatForm(ModelForm):
         )
         self.has_more = offer.has_more
         field.widget.choices = offer.choices
-        self.fields["role"].choices = [("", "–"), *SeatRole.choices]
         self.helper = Helper(self)
+        self.helper.layout = Layout(
+            "person",
+            Div("role", "order", css_class="form-row"),
+            Div("valid_from", "valid_to", css_class="form-row"),
+        )
+        self.fields["role"].choices = [("", "–"), *ROLES]
 
 
 class SeatClosingForm(ClosingForm):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -32,7 +33,7 @@ class PersonFilter(ListFilter):
         empty_label=gettext_lazy("all kinds"),
     )
     unit = forms.TypedChoiceField(
-        label=gettext_lazy("Unit, with those below"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Unit and below"), required=False, coerce=int, empty_value=None
     )
     on = forms.DateField(label=gettext_lazy("In office on"), required=False)
 
@@ -58,6 +59,9 @@ class PersonForm(ModelForm):
             for name in CONTACTS:
                 del self.fields[name]
         self.helper = Helper(self)
+        self.helper.layout = Layout(
+            "name", Div(*(one for one in CONTACTS if one in self.fields), css_class="form-row")
+        )
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
@@ -102,6 +106,11 @@ class PositionForm(ModelForm):
                 "title": chosen.kind.head_title
             }
         self.helper = Helper(self)
+        self.helper.layout = Layout(
+            "organization",
+            Div("title", "rank", css_class="form-row"),
+            Div("valid_from", "valid_to", css_class="form-row"),
+        )
 
     def chosen_organization(self, organizations: QuerySet[Organization]) -> Organization | None:
         """The organisation that is chosen already, as far as it is within reach."""
