@@ -165,9 +165,7 @@ def test_a_history_asks_a_constant_number_of_queries(clerk, many, django_assert_
     client = signed_in(clerk)
     address = reverse("history", args=["coordination.steeringcommittee", made.pk])
     client.get(address)  # content types are remembered
-    own = (
-        1 + 3 + 1 + 1 + 3 + 1
-    )  # the object; its and its parts' rows; moves; actors; names; offices
+    own = 1 + 3 + 1 + 1 + 3 + 1  # object; rows; moves; actors; what they name; people's offices
     with django_assert_num_queries(COMMON_QUERIES + own):
         client.get(address)
 
