@@ -43,6 +43,10 @@ class Newcomer:
     organization: Organization
     title: str
 
+    @property
+    def office(self) -> str:
+        return f"{self.title}, {self.organization.short_name}"
+
 
 @dataclasses.dataclass(frozen=True)
 class Place:
@@ -64,6 +68,11 @@ class Place:
     @property
     def name(self) -> str:
         return self.who.name
+
+    @property
+    def office(self) -> str:
+        """By what the person is told from others of the same name (`people.with_offices`)."""
+        return self.who.office
 
     @property
     def role_label(self) -> str:

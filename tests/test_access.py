@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from coordination.models import DecisionKind, Level, Role, SteeringCommittee
+from coordination.models import DecisionKind, Level, Person, Role, SteeringCommittee
 from programs.models import Program, ProgramState
 from reports.models import Conference, Document
 from tests.programs import factories as make
@@ -38,6 +38,32 @@ units GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 20
 unit GET unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 committees GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 committee GET committee | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+committee_create GET - | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 403 403 200 200 403 200
+committee_edit GET committee | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+committee_renew GET committee | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+committee_renew POST committee | 403 403 422 422 403 422 | 403 403 422 422 403 422 | 404 404 404 404 404 404
+committee_end GET committee | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+committee_end POST committee | 403 403 422 422 403 422 | 403 403 422 422 403 422 | 404 404 404 404 404 404
+seat_create GET committee | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+seat_edit GET seat | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+seat_close GET seat | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+seat_delete POST seat | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
+decision GET decision | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+decision_edit GET decision | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+decision_attach POST decision | 403 403 422 422 403 422 | 403 403 422 422 403 422 | 404 404 404 404 404 404
+decision_scan GET decision | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+coverage GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+people GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+person_create GET - | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 403 403 200 200 403 200
+person GET person | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+person_edit GET person | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+person_delete POST person | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
+person_merge GET person | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+position_create GET person | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+position_edit GET position | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+position_close GET position | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+position_delete POST position | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
+history GET history_person | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 users GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
@@ -151,9 +177,12 @@ class World:
             sheet.version = 1
             sheet.save()
         committee = SteeringCommittee.objects.create(unit=own["unit"], name="Ban Chỉ đạo")
-        committee.decisions.create(
+        decision = committee.decisions.create(
             kind=DecisionKind.SETTING_UP, number="1", date=dt.date(2020, 1, 1), issuer=own["board"]
         )
+        person = Person.objects.create(name="Nguyễn Văn A")
+        position = person.positions.create(organization=own["women"], title="Chủ tịch")
+        seat = committee.seats.create(person=person, role="member")
         conference = Conference.objects.create(
             kind="preliminary_review",
             unit=own["unit"],
@@ -177,6 +206,10 @@ class World:
             "unit": [own["unit"].pk],
             "organization": [own["women"].pk],
             "committee": [committee.pk],
+            "decision": [decision.pk],
+            "seat": [seat.pk],
+            "person": [person.pk],
+            "position": [position.pk],
             "user": [reporter.user_id],
             "membership": [reporter.pk],
             "signed": [program.pk],
@@ -197,6 +230,7 @@ class World:
             "history_draft": ["programs.program", draft.pk],
             "history_filling": ["programs.resultsheet", filling.pk],
             "history_accepted": ["programs.resultsheet", accepted.pk],
+            "history_person": ["coordination.person", person.pk],
             "history_unit": ["coordination.unit", own["unit"].pk],
             "history_user": ["coordination.user", reporter.user_id],
             "history_unknown": ["sessions.session", 1],

@@ -201,7 +201,7 @@ class NewSeatForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.people, self.on = people, on
-        self.fields["person"].queryset = people
+        self.fields["person"].queryset = with_offices(people, on)
         self.fields["organization"].queryset = organizations
         self.fields["person"].widget.choices = offers[0].choices
         self.fields["organization"].widget.choices = offers[1].choices

@@ -73,8 +73,6 @@ class PositionForm(ModelForm):
     `organizations`: those within the writer's reach.
     """
 
-    given = ("person",)
-
     class Meta:
         model = Position
         fields = ("organization", "title", "rank", "valid_from", "valid_to")
@@ -93,6 +91,8 @@ class PositionForm(ModelForm):
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        if self.instance.person_id:
+            self.given = ("person",)
         field = self.fields["organization"]
         field.queryset = organizations
         chosen = self.chosen_organization(organizations)

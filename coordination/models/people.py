@@ -86,6 +86,11 @@ class Person(models.Model):
         return words % {"name": self.name, "office": office.label}
 
     @property
+    def office(self) -> str:
+        """The position that is held, else the one that was held last (`people.with_offices`)."""
+        return self.offices[0].label if self.offices else ""
+
+    @property
     def present_offices(self) -> list["Position"]:
         """The positions held on the day for which `people.with_offices` asked."""
         return [office for office in self.offices if office.is_held]

@@ -258,13 +258,14 @@ class Desk:
 
 def row_problems(rows: list[NewSeatForm]) -> list[str]:
     """Faults of the rows in sentences, for the summary above the page."""
-    return [
+    found = (
         _("Row %(number)s: %(fault)s") % {"number": number, "fault": error}
         for number, form in enumerate(rows, start=1)
         if form.is_bound
         for errors in form.errors.values()
         for error in errors
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def answer(request: HttpRequest, desk: Desk) -> HttpResponse:
