@@ -19,7 +19,7 @@ from coordination.models.base import (
 from coordination.models.files import StoredFile
 from coordination.models.organizations import Organization, Unit
 from coordination.models.people import Person, Position
-from coordination.sql import Fold, GivenNameFirst
+from coordination.sql import Fold, GivenNameFirst, every_word
 
 
 class SteeringCommitteeQuerySet(models.QuerySet):
@@ -32,9 +32,7 @@ class SteeringCommitteeQuerySet(models.QuerySet):
 
     def search(self, words: str):
         """Committees whose name, or a name of whose unit, contains the words, accents ignored."""
-        named = self.model.objects.alias(folded=Fold("name")).filter(
-            folded__contains=Fold.python(words)
-        )
+        named = self.model.objects.alias(folded=Fold("name")).filter(every_word(words, "folded"))
         units = Unit.objects.search(words)
         return self.filter(Q(pk__in=named.values("pk")) | Q(unit__in=units.values("pk")))
 

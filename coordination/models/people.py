@@ -17,7 +17,7 @@ from coordination.models.base import (
 )
 from coordination.models.organizations import Organization
 from coordination.sql import Fold, GivenNameFirst, every_word, search_index
-from coordination.text import squeeze
+from coordination.text import fold, squeeze
 
 
 class PersonQuerySet(models.QuerySet):
@@ -35,7 +35,7 @@ class PersonQuerySet(models.QuerySet):
 
     def named(self, name: str):
         """People of this name, accents ignored: they may be one, or only bear the same name."""
-        return self.alias(folded=Fold("name")).filter(folded=Fold.python(squeeze(name)))
+        return self.alias(folded=Fold("name")).filter(folded=fold(squeeze(name)))
 
 
 @tracked

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from coordination.forms.base import save_or_explain
 from coordination.forms.filters import ListFilter
 from coordination.models import Membership, User
 from coordination.naming import organization_name
-from coordination.sql import Fold, GivenNameFirst
+from coordination.sql import Fold, GivenNameFirst, every_word
 
 PAGE_SIZE = 25
 
@@ -54,9 +54,8 @@ def users(request: HttpRequest) -> HttpResponse:
     if not wanted.value("former"):
         found = found.filter(is_active=True)
     if words := wanted.value("q"):
-        part = Fold.python(words)
         found = found.alias(name=Fold("full_name"), login=Fold("username")).filter(
-            Q(name__contains=part) | Q(login__contains=part)
+            every_word(words, "name", "login")
         )
     page = Paginator(found.order_by(GivenNameFirst("full_name"), "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
