@@ -255,14 +255,14 @@ class TestPages:
             assert len([line for line in above.splitlines() if len(line) > 20]) >= 2
 
     def test_a_long_table_repeats_its_header_and_splits_no_row(self, read):
-        annex = Annex("Biểu tổng hợp", (figure_table(900),))
+        annex = Annex("Biểu tổng hợp", (figure_table(300),))
         result = read(sample(blocks=(*body(1), annex)))
         first = next(at for at, text in enumerate(result.page_texts) if "PHỤ LỤC" in text)
         pages = result.page_texts[first:]
-        assert len(pages) >= 25
+        assert len(pages) >= 8
         assert all("Nội dung" in text and "Kết quả" in text for text in pages)
         numbers = [int(n) for text in pages for n in re.findall(r"lần\s+thứ\s+(\d+)", text)]
-        assert numbers == list(range(1, 901))
+        assert numbers == list(range(1, 301))
         for text in pages:
             # each row has its name, its unit and its two figures on one page
             rows = len(re.findall(r"lần\s+thứ\s+\d+", text))
