@@ -130,9 +130,12 @@ def days_late(period: ReportingPeriod, *, on: dt.date) -> int:
 
 def _with_schedule(programs: QuerySet[Program], *, on: dt.date) -> QuerySet[Program]:
     """Programs not replaced by the day, with their rhythms and their signed annual plans."""
-    plans = Program.objects.filter(
-        kind=ProgramKind.ANNUAL_PLAN, state=ProgramState.SIGNED
-    ).prefetch_related("rhythms")
+    plans = (
+        Program.objects.signed()
+        .filter(kind=ProgramKind.ANNUAL_PLAN)
+        .exclude(state=ProgramState.TERMINATED, terminated_on=None)
+        .prefetch_related("rhythms")
+    )
     successors = Program.objects.filter(
         Q(term_from=None) | Q(term_from__lte=on),
         replaces=OuterRef("pk"),
@@ -169,13 +172,13 @@ def _asked(
 ) -> Iterable[Period]:
     """The periods of one kind that have begun by the day and concern the software."""
     if kind is PeriodKind.TERM:
-        if program.term_from is None or program.term_to is None:
+        if program.term_from is None or program.ends_on is None:
             return []
-        opens = program.term_to - dt.timedelta(days=TERM_OPENS_DAYS_BEFORE_ITS_END)
-        return [Period(kind, program.term_from, program.term_to)] if on >= opens else []
+        opens = program.ends_on - dt.timedelta(days=TERM_OPENS_DAYS_BEFORE_ITS_END)
+        return [Period(kind, program.term_from, program.ends_on)] if on >= opens else []
     known = [day for day in (program.term_from, program.reports_from) if day is not None]
     starts = max(known, default=program.signed_on)
-    ends = min(on, program.term_to or on)
+    ends = min(on, program.ends_on or on)
     if starts is None or starts > ends:
         return []
     return periods_between(starts, ends, kind, calendar)
@@ -184,10 +187,10 @@ def _asked(
 def _is_served_by_a_plan(program: Program, period: Period) -> bool:
     """Whether a signed annual plan asks for this period, as far as the program's term reaches."""
     starts = max(period.starts, program.term_from or period.starts)
-    ends = min(period.ends, program.term_to or period.ends)
+    ends = min(period.ends, program.ends_on or period.ends)
     return any(
         (plan.term_from is None or plan.term_from <= starts)
-        and (plan.term_to is None or ends <= plan.term_to)
+        and (plan.ends_on is None or ends <= plan.ends_on)
         and any(rhythm.kind == period.kind for rhythm in plan.rhythms.all())
         for plan in program.signed_plans
     )

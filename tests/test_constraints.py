@@ -126,6 +126,12 @@ UPDATES = {
     "programs_program_state_is_known": {"state": "x"},
     "programs_program_term_ends_after_it_begins": {"term_to": dt.date(2019, 1, 1)},
     "programs_program_signed_has_its_date": {"signed_on": None},
+    "programs_program_terminated_says_when_and_why": {"state": "terminated"},
+    "programs_program_terminated_after_it_begins": {
+        "state": "terminated",
+        "terminated_on": dt.date(2019, 12, 31),
+        "terminated_reason": "x",
+    },
     "programs_program_only_annual_plans_have_a_parent": {"parent": F("pk")},
     "programs_party_role_is_known": {"role": "x"},
     "programs_review_sending_back_has_a_comment": {"verdict": "sent_back"},

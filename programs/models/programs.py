@@ -44,11 +44,11 @@ class ProgramQuerySet(models.QuerySet):
         return self.filter(state__in=(ProgramState.SIGNED, ProgramState.TERMINATED))
 
     def in_force(self, on: dt.date):
-        """Signed programs whose term holds the day `on`."""
+        """Signed programs whose term holds the day `on` and which were not terminated before."""
         return self.filter(
+            Q(state=ProgramState.SIGNED) | Q(state=ProgramState.TERMINATED, terminated_on__gte=on),
             Q(term_to=None) | Q(term_to__gte=on),
             Q(term_from=None) | Q(term_from__lte=on),
-            state=ProgramState.SIGNED,
         )
 
     def with_replaced(self):
@@ -98,6 +98,13 @@ class Program(models.Model):
     )
     term_from = models.DateField(_("term from"), null=True, blank=True)
     term_to = models.DateField(_("term to"), null=True, blank=True)
+    terminated_on = models.DateField(
+        _("terminated on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which it holds."),
+    )
+    terminated_reason = TextField(_("reason of the termination"), blank=True)
     reports_from = models.DateField(
         _("reports here from"),
         null=True,
@@ -154,6 +161,20 @@ class Program(models.Model):
                 violation_error_message=_("A signed program has the day on which it was signed."),
             ),
             models.CheckConstraint(
+                condition=(Q(terminated_on=None, terminated_reason="") & ~Q(state="terminated"))
+                | (Q(state="terminated", terminated_on__isnull=False) & ~Q(terminated_reason=""))
+                | Q(state="terminated", terminated_on=None, is_loaded=True),
+                name="programs_program_terminated_says_when_and_why",
+                violation_error_message=_("A terminated program says since when and why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on=None)
+                | Q(term_from=None)
+                | Q(terminated_on__gte=F("term_from")),
+                name="programs_program_terminated_after_it_begins",
+                violation_error_message=_("The program would be terminated before it begins."),
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="annual_plan", parent__isnull=False) | Q(parent=None),
                 name="programs_program_only_annual_plans_have_a_parent",
                 violation_error_message=_("Only an annual plan belongs to another program."),
@@ -162,6 +183,11 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day on which it holds: the term's, or an earlier one; None is open."""
+        return min((day for day in (self.term_to, self.terminated_on) if day), default=None)
 
     def reporting_parties(self):
         """Lead and partners: those who report (witnesses do not), in the order of signing."""

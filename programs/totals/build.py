@@ -60,7 +60,7 @@ class _Totaller:
         self.include_submitted = include_submitted
         self.calendar: Calendar = served.calendar
         self.programs: tuple[Program, ...] = served.programs
-        self.terms = {one.pk: Term(one.term_from, one.term_to) for one in self.programs}
+        self.terms = {one.pk: Term(one.term_from, one.ends_on) for one in self.programs}
         self.spans: list[Span] = []
         self.numbers: dict[tuple[dt.date, dt.date], int] = {}
         self.main = self._span(starts, ends)

@@ -45,7 +45,7 @@ sheet AS MATERIALIZED (
     FROM programs_program AS program
     JOIN programs_reportingperiod AS period ON period.program_id = program.id
     JOIN span ON GREATEST(period.valid_from, program.term_from) >= span.starts
-             AND LEAST(period.valid_to, program.term_to) <= span.ends
+             AND LEAST(period.valid_to, program.term_to, program.terminated_on) <= span.ends
     JOIN programs_resultsheet AS sheet ON sheet.period_id = period.id
     JOIN reporter ON reporter.program_id = program.id
      AND reporter.organization_id = sheet.organization_id

@@ -107,7 +107,7 @@ class Expectation:
         """Program, period and the opened period's id, for all periods that lie in the span."""
         found = []
         for program_id, program in self.programs.items():
-            term = Term(program.term_from, program.term_to)
+            term = Term(program.term_from, program.ends_on)
             known = opened[program_id]
             unopened = ((None, period) for period in self._foreseen(program))
             for period_id, period in (*known.items(), *unopened):
@@ -123,7 +123,7 @@ class Expectation:
 
     def _foreseen(self, program: Program) -> list[Period]:
         """The periods of the program's rhythms around the span."""
-        term = Term(program.term_from, program.term_to)
+        term = Term(program.term_from, program.ends_on)
         starts, ends = term.clipped(self.span.starts, self.span.ends)
         if starts > ends:
             return []

@@ -107,7 +107,7 @@ def line_fates(
         span=make_span(
             starts,
             ends,
-            term=Term(program.term_from, program.term_to),
+            term=Term(program.term_from, program.ends_on),
             calendar=served.calendar,
             asked=kind,
         ),

@@ -38,6 +38,9 @@ TONES = {
 
 def describe_state(program: Program, *, today) -> tuple[str, str]:
     """The state in words and its tone: in force, ended and replaced follow from dates."""
+    if program.state == ProgramState.TERMINATED and program.terminated_on:
+        words = _("in force until %(date)s") if today <= program.terminated_on else _("ended early")
+        return words % {"date": f"{program.terminated_on:%d/%m/%Y}"}, "bad"
     if program.state != ProgramState.SIGNED:
         return program.get_state_display(), TONES[program.state]
     if program.is_replaced:

@@ -175,8 +175,8 @@ def _default(program: Program, periods: list[ReportingPeriod]) -> tuple[dt.date,
     if begun or periods:
         latest = (begun or periods)[0]
         return latest.valid_from, latest.valid_to
-    starts = program.term_from or program.term_to or today
-    return starts, max(program.term_to or today, starts)
+    starts = program.term_from or program.ends_on or today
+    return starts, max(program.ends_on or today, starts)
 
 
 def _day(request: HttpRequest, name: str) -> dt.date | None:

@@ -171,7 +171,11 @@ def _told(found: Totals, served: Serving, *, on: dt.date) -> tuple[Told, ...]:
             organization_id=F("sheet__organization_id"),
             name=organization_name("sheet__organization_id", on),
             first_day=Greatest("sheet__period__valid_from", "sheet__period__program__term_from"),
-            last_day=Least("sheet__period__valid_to", "sheet__period__program__term_to"),
+            last_day=Least(
+                "sheet__period__valid_to",
+                "sheet__period__program__term_to",
+                "sheet__period__program__terminated_on",
+            ),
         )
         .filter(Q(first_day__gte=found.starts) & Q(last_day__lte=found.ends))
         .order_by("sheet__period__valid_from", "order", "pk")

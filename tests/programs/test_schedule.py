@@ -117,7 +117,7 @@ def test_a_replaced_program_asks_for_nothing_more():
 def test_due_periods_are_opened_once():
     program = ProgramFactory(rhythms=["half_year", "quarter"], reports_from=FIRST_HALF[0])
     ProgramFactory(is_draft=True)
-    ProgramFactory(state=ProgramState.TERMINATED)
+    ProgramFactory(state=ProgramState.TERMINATED, is_loaded=True)
     ProgramFactory(term_from=dt.date(2010, 1, 1), term_to=dt.date(2015, 12, 31))
     opened = open_due_periods(on=DAY)
     assert {one.program for one in opened} == {program}
