@@ -38,6 +38,23 @@ def recorded(*, by: Membership | None, source: str, reason: str = "") -> Iterato
         yield
 
 
+@contextlib.contextmanager
+def as_one(reason: str) -> Iterator[uuid.UUID]:
+    """Within a transaction: the block's changes are recorded under an identifier of their own.
+
+    By it they are found again as one. Who and from where stays as the transaction has it.
+    """
+    names = ("pghistory.context_id", "pghistory.context_metadata")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true), current_setting(%s, true)", names)
+        outer, metadata = (value or "" for value in cursor.fetchone())
+        context = uuid.uuid4()
+        within = json.loads(metadata or "{}") | {"reason": nfc(reason)}
+        cursor.execute(_SET, [str(context), json.dumps(within, ensure_ascii=False)])
+        yield context
+        cursor.execute(_SET, [outer, metadata])
+
+
 def because(reason: str) -> None:
     """Add the reason to all that the running transaction still changes."""
     with connection.cursor() as cursor:

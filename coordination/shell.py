@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from coordination.access import may_administer
 from coordination.models import Membership
+from coordination.reorganisation import people  # noqa: F401 - registers itself
 
 DEMO_FILE = "demo.json"
 

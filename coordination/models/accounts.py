@@ -80,12 +80,12 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(DatedQuerySet):
     def in_force(self, on: dt.date):
-        """Memberships valid on the day, of organisations that exist on it."""
-        exists = Q(organization=None) | (
-            (Q(organization__valid_from=None) | Q(organization__valid_from__lte=on))
-            & (Q(organization__valid_to=None) | Q(organization__valid_to__gte=on))
-        )
-        return self.at(on).filter(exists)
+        """Memberships valid on the day, of organisations that exist on it, as their unit does."""
+        exists = Q()
+        for holder in ("organization", "organization__unit"):
+            exists &= Q(**{f"{holder}__valid_from": None}) | Q(**{f"{holder}__valid_from__lte": on})
+            exists &= Q(**{f"{holder}__valid_to": None}) | Q(**{f"{holder}__valid_to__gte": on})
+        return self.at(on).filter(Q(organization=None) | exists)
 
 
 @tracked
