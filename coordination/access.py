@@ -15,6 +15,7 @@ from coordination.models import (
     Position,
     Role,
     SteeringCommittee,
+    Succession,
     Unit,
     User,
 )
@@ -50,6 +51,23 @@ def visible_committees(membership: Membership) -> QuerySet[SteeringCommittee]:
     return SteeringCommittee.objects.filter(within_reach(membership))
 
 
+def visible_reorganisations(membership: Membership) -> QuerySet[Succession]:
+    """Acts that concern a unit or organisation within reach."""
+    concerned = Q(pk=None)
+    for side in ("before", "after"):
+        for owner, visible in (
+            ("units", visible_units(membership)),
+            ("organizations", visible_organizations(membership)),
+        ):
+            through = getattr(Succession, f"{owner}_{side}").through
+            concerned |= Q(
+                pk__in=through.objects.filter(**{f"{owner[:-1]}__in": visible.values("pk")}).values(
+                    "succession_id"
+                )
+            )
+    return Succession.objects.filter(concerned)
+
+
 def visible_people(membership: Membership) -> QuerySet[Person]:
     """People who hold or held a position within reach."""
     if is_over_everything(membership):
@@ -74,14 +92,30 @@ def is_board(membership: Membership) -> bool:
     return membership.role in BOARD_ROLES
 
 
+def units_of(membership: Membership, field: str = "unit_id") -> Q:
+    """The condition that `field` names the own unit, or one that went whole into it."""
+    return Q(**{f"{field}__in": UnitsBelow.taken_over(membership.organization.unit_id)})
+
+
+def is_of_unit(membership: Membership, unit_id: int) -> bool:
+    """Whether the membership is one of this unit, or of the one into which it went whole.
+
+    Most things asked about are the own unit's, which asks the database nothing.
+    """
+    own = membership.organization.unit_id
+    if own == unit_id:
+        return True
+    return Unit.objects.filter(pk=unit_id, id__in=UnitsBelow.taken_over(own)).exists()
+
+
 def is_board_of(membership: Membership, unit_id: int) -> bool:
-    """Whether this is Board staff of exactly this unit."""
-    return is_board(membership) and membership.organization.unit_id == unit_id
+    """Whether this is Board staff of exactly this unit, or of the one that took it over."""
+    return is_board(membership) and is_of_unit(membership, unit_id)
 
 
 def is_head_of(membership: Membership, unit_id: int) -> bool:
-    """Whether this is the Board's head or deputy head of exactly this unit."""
-    return membership.role == Role.HEAD and membership.organization.unit_id == unit_id
+    """Whether this is the Board's head or deputy head of exactly this unit or its successor."""
+    return membership.role == Role.HEAD and is_of_unit(membership, unit_id)
 
 
 def acts_for(membership: Membership, organization_id: int) -> bool:

@@ -32,7 +32,7 @@ class UnitsBelow:
 
     `ids`: the unit and all under it on a day; null: ever. `reached`: those ever under it and all
     that went into them by a reorganisation. `gathered`: what it is made of as it stands on a day,
-    with all that ended in it or went into it.
+    with all that ended in it or went into it. `taken_over`: itself and what went whole into it.
     """
 
     @staticmethod
@@ -46,6 +46,10 @@ class UnitsBelow:
     @staticmethod
     def gathered(root: int, on: dt.date) -> RawSQL:
         return RawSQL("SELECT units_gathered(%s::bigint, %s::date)", (root, on))
+
+    @staticmethod
+    def taken_over(root: int) -> RawSQL:
+        return RawSQL("SELECT units_taken_over(%s::bigint)", (root,))
 
 
 class GivenNameFirst(Func):

@@ -13,6 +13,8 @@ EVENTS: dict[str, str | Promise] = {
     "user.password_changed": gettext_lazy("changed the password"),
     "user.activated": gettext_lazy("let the user sign in again"),
     "user.deactivated": gettext_lazy("deactivated the user"),
+    "reorganisation.carried_out": gettext_lazy("carried out the reorganisation"),
+    "reorganisation.undone": gettext_lazy("undid the reorganisation"),
     "user.unlocked": gettext_lazy("unlocked the user after wrong passwords"),
     "person.merged": gettext_lazy("merged two entries of this person into one"),
     "committee.set_up": gettext_lazy("set up the committee by a decision"),

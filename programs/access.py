@@ -2,7 +2,14 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from coordination.access import acts_for, is_board, is_board_of, is_head_of, within_reach
+from coordination.access import (
+    acts_for,
+    is_board,
+    is_board_of,
+    is_head_of,
+    units_of,
+    within_reach,
+)
 from coordination.models import Membership, Role
 from programs.models import (
     Party,
@@ -31,7 +38,7 @@ def visible_programs(membership: Membership) -> QuerySet[Program]:
     A draft is seen by the Board of its unit, and by its parties from the first review on. A signed
     program is also seen by who took the place of a party.
     """
-    own_drafts = Q(unit_id=_unit_id(membership)) if is_board(membership) else Q(pk=None)
+    own_drafts = units_of(membership) if is_board(membership) else Q(pk=None)
     shown_to_parties = ~Q(state=ProgramState.DRAFT) | Q(review_round__gt=0)
     return Program.objects.filter(
         (within_reach(membership) & Q(state__in=PUBLISHED))
@@ -53,7 +60,7 @@ def visible_sheets(membership: Membership) -> QuerySet[ResultSheet]:
     if membership.role in OWN_RESULT_ROLES:
         everything |= Q(organization_id=membership.organization_id)
     if is_board(membership):
-        everything |= Q(period__program__unit_id=_unit_id(membership))
+        everything |= units_of(membership, "period__program__unit_id")
     return ResultSheet.objects.filter(
         everything | Q(state=SheetState.ACCEPTED),
         period__in=visible_periods(membership),
@@ -107,7 +114,3 @@ def party_to_review(membership: Membership, program: Program) -> Party | None:
 def may_review(membership: Membership, program: Program) -> bool:
     """Approve or send back: a reviewer of a lead or partner."""
     return party_to_review(membership, program) is not None
-
-
-def _unit_id(membership: Membership) -> int | None:
-    return membership.organization.unit_id if membership.organization_id else None

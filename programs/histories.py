@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from coordination.access import is_board
+from coordination.access import is_board, units_of
 from coordination.changes import Change, Line, of_a_part
 from coordination.figures import Figure, Qualifier, format_quantity, format_value
 from coordination.histories import Related, register, register_names
@@ -41,7 +41,7 @@ def sheets_with_history(membership: Membership) -> QuerySet[ResultSheet]:
     if membership.role in access.OWN_RESULT_ROLES:
         known |= Q(organization_id=membership.organization_id)
     if is_board(membership):
-        known |= Q(period__program__unit_id=membership.organization.unit_id)
+        known |= units_of(membership, "period__program__unit_id")
     return access.visible_sheets(membership).filter(known)
 
 

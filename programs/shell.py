@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from coordination import search, wording
-from coordination.access import is_board
+from coordination.access import is_board, units_of
 from coordination.models import Membership
 from coordination.naming import organization_name
 from coordination.shell import HomeCard, Section, register_home, register_section
-from programs import access, histories, signed  # noqa: F401 - registers itself
+from programs import access, histories, reorganisation, signed  # noqa: F401 - register themselves
 from programs.models import (
     Program,
     ProgramState,
@@ -49,6 +49,8 @@ wording.register(
         "program.sent_to_review": gettext_lazy("sent the program to review"),
         "program.approved": gettext_lazy("approved the program"),
         "program.sent_back": gettext_lazy("sent the program back"),
+        "program.terminated": gettext_lazy("terminated the program"),
+        "program.drafted": gettext_lazy("began the draft of the program"),
         "period.closed": gettext_lazy("closed the period"),
         "period.reopened": gettext_lazy("reopened the period"),
         "sheet.submitted": gettext_lazy("sent the sheet"),
@@ -116,8 +118,7 @@ def to_check(membership: Membership, today: dt.date) -> list[HomeCard]:
     if not is_board(membership):
         return []
     waiting = ResultSheet.objects.filter(
-        state=SheetState.SUBMITTED,
-        period__program__unit_id=membership.organization.unit_id,
+        units_of(membership, "period__program__unit_id"), state=SheetState.SUBMITTED
     )
     count = waiting.count()
     if not count:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from coordination.access import acts_for, is_board, is_board_of, is_head_of, within_reach
+from coordination.access import acts_for, is_board, is_board_of, is_head_of, units_of, within_reach
 from coordination.models import Membership, Organization, Role
 from programs.models import Party, Reporter, programs_reported_by
 from reports.models import Conference, Document, DocumentState
@@ -34,7 +34,7 @@ def visible_documents(membership: Membership) -> QuerySet[Document]:
     if membership.role in DRAFTING_ROLES:
         drafts |= Q(issuer_id=membership.organization_id)
     if is_board(membership):
-        drafts |= Q(conference__unit_id=membership.organization.unit_id)
+        drafts |= units_of(membership, "conference__unit_id")
     return Document.objects.filter(
         drafts | ~Q(state=DocumentState.DRAFT),
         conference__in=visible_conferences(membership),

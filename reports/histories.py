@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from coordination.access import is_board
+from coordination.access import is_board, units_of
 from coordination.changes import Change, Line, of_a_part
 from coordination.histories import Related, register, register_names
 from coordination.models import Membership
@@ -26,7 +26,7 @@ def drafts_are_known(membership: Membership) -> Q:
     if membership.role in access.DRAFTING_ROLES:
         known |= Q(issuer_id=membership.organization_id)
     if is_board(membership):
-        known |= Q(conference__unit_id=membership.organization.unit_id)
+        known |= units_of(membership, "conference__unit_id")
     return known
 
 
