@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination import clock
@@ -16,15 +15,10 @@ from coordination.access import (
     visible_people,
     visible_units,
 )
-from coordination.models import (
-    Membership,
-    OrganizationName,
-    Unit,
-    UnitName,
-)
+from coordination.lineage import tell
+from coordination.models import Membership, UnitName
 from coordination.naming import unit_name
 from coordination.people import with_offices
-from coordination.sql import Fold, every_word
 from coordination.text import fold
 
 LIMIT = 20
@@ -58,44 +52,39 @@ def everything(membership: Membership, words: str) -> list[tuple[str, Sequence[R
 
 
 def find_units(membership: Membership, words: str) -> list[Row]:
-    """Units by any name that they ever bore."""
-    units = (
-        visible_units(membership)
-        .search(words)
-        .with_name()
-        .annotate(found_name=found_name(UnitName, "unit", words))
-        .order_by("current_name", "pk")[:LIMIT]
+    """Units by any name that they, or those before them, ever bore."""
+    units = list(
+        visible_units(membership).search(words).with_name().order_by("current_name", "pk")[:LIMIT]
     )
-    return [Row(str(unit), reverse("unit", args=[unit.pk]), unit_remark(unit)) for unit in units]
-
-
-def unit_remark(unit: Unit) -> str:
-    return old_name(unit.found_name, unit.current_name, unit.get_level_display())
+    tell(units, words)
+    return [
+        Row(str(one), reverse("unit", args=[one.pk]), remark(one.story, one.get_level_display()))
+        for one in units
+    ]
 
 
 def find_organizations(membership: Membership, words: str) -> list[Row]:
-    """Organisations by any name that they ever bore."""
+    """Organisations by any name that they, or those before them, ever bore."""
     place = UnitName.objects.filter(unit=OuterRef("unit_id"))
-    found = (
+    found = list(
         visible_organizations(membership)
         .search(words)
         .with_name()
         .annotate(
-            found_name=found_name(OrganizationName, "organization", words),
-            place=Subquery(
-                place.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1]
-            ),
+            place=Subquery(place.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1])
         )
         .order_by("current_name", "pk")[:LIMIT]
     )
+    tell(found, words)
     return [
-        Row(
-            str(one),
-            reverse("organization", args=[one.pk]),
-            old_name(one.found_name, one.current_name, one.place or ""),
-        )
+        Row(str(one), reverse("organization", args=[one.pk]), remark(one.story, one.place or ""))
         for one in found
     ]
+
+
+def remark(story: str, otherwise: str) -> str:
+    """What became of it, or where it was found under an old name, before all else."""
+    return f"{otherwise}; {story}" if story and otherwise else story or otherwise
 
 
 def find_people(membership: Membership, words: str) -> list[Row]:
@@ -116,23 +105,6 @@ def find_committees(membership: Membership, words: str) -> list[Row]:
         Row(one.name, reverse("committee", args=[one.pk]), one.place or "")
         for one in named.order_by("place", "name", "pk")[:LIMIT]
     ]
-
-
-def found_name(model, owner: str, words: str):
-    """Subquery: the latest name of the owner which contains the words."""
-    names = (
-        model.objects.filter(**{owner: OuterRef("pk")})
-        .alias(folded=Fold("name"))
-        .filter(every_word(words, "folded"))
-    )
-    return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values("name")[:1])
-
-
-def old_name(found: str | None, now: str, otherwise: str) -> str:
-    """Says so when something was found by a name that it no longer bears."""
-    if found is None or found == now:
-        return otherwise
-    return _("formerly: %(name)s") % {"name": found}
 
 
 register(gettext_lazy("Units"), find_units)

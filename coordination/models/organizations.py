@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -50,6 +51,16 @@ def name_at(model: type[models.Model], owner: str, on: dt.date | None, field: st
     return Subquery(names.order_by(F("valid_from").desc(nulls_last=True)).values(field)[:1])
 
 
+def found_by_name(owner: str, bearers: models.QuerySet) -> Q:
+    """The condition that a thing is one of the bearers of a name, or came after one."""
+    later = Func(
+        ArraySubquery(bearers),
+        function=f"{owner}s_after",
+        template="(SELECT %(function)s(%(expressions)s))",
+    )
+    return Q(pk__in=bearers) | Q(pk__in=later)
+
+
 class UnitQuerySet(DatedQuerySet):
     def below(self, unit: "Unit", *, on: dt.date | None = None):
         """`unit` and every unit under it on the day `on`; None: at any time."""
@@ -60,12 +71,12 @@ class UnitQuerySet(DatedQuerySet):
         return self.annotate(current_name=name_at(UnitName, "unit", on))
 
     def search(self, words: str):
-        """Units which bear or once bore a name that contains the words, accents ignored."""
-        return self.filter(
-            pk__in=UnitName.objects.alias(folded=Fold("name"))
-            .filter(every_word(words, "folded"))
-            .values("unit_id")
-        )
+        """Units which bear or once bore a name that contains the words, or came after such a one.
+
+        Accents are ignored. `lineage.tell` says by which old name each was found.
+        """
+        names = UnitName.objects.alias(folded=Fold("name")).filter(every_word(words, "folded"))
+        return self.filter(found_by_name("unit", names.values("unit_id")))
 
 
 @tracked
@@ -261,14 +272,14 @@ class OrganizationQuerySet(DatedQuerySet):
         return self.filter(unit_id__in=UnitsBelow.ids(unit.pk, on))
 
     def search(self, words: str):
-        """Organisations which bear or once bore a name with the words, accents ignored."""
-        return self.filter(
-            pk__in=OrganizationName.objects.alias(
-                folded=Fold("name"), folded_short=Fold("short_name")
-            )
-            .filter(every_word(words, "folded", "folded_short"))
-            .values("organization_id")
-        )
+        """Organisations which bear or once bore a name with the words, or came after such a one.
+
+        Accents are ignored. `lineage.tell` says by which old name each was found.
+        """
+        names = OrganizationName.objects.alias(
+            folded=Fold("name"), folded_short=Fold("short_name")
+        ).filter(every_word(words, "folded", "folded_short"))
+        return self.filter(found_by_name("organization", names.values("organization_id")))
 
 
 @tracked

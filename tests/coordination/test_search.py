@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from coordination import search
 from coordination.models import OrganizationName, Person, Position, UnitName
+from tests.coordination.reorganisation.world import act, new_organization, new_unit
 from tests.coordination.test_shell import COMMON_QUERIES
 from tests.coordination.world import member, organization, signed_in, unit
 
@@ -57,9 +58,30 @@ def test_an_old_name_finds_the_new_one_and_says_so(clerk, district):
         organization=clerk.organization, name="Ban Mặt trận", short_name="BMT", valid_to=LONG_AGO
     )
     client = signed_in(clerk)
-    assert found(client, "chau dong")["Units"] == [("Huyện Đồng Hỷ", "formerly: Châu Đồng Hỷ")]
-    assert found(client, "mat tran")["Organisations"] == [("Ban Dân vận", "formerly: Ban Mặt trận")]
-    assert found(client, "bmt")["Organisations"][0][0] == "Ban Dân vận"
+    assert found(client, "chau dong")["Units"] == [
+        ("Huyện Đồng Hỷ", "district; formerly: Châu Đồng Hỷ")
+    ]
+    formerly = [("Ban Dân vận", "Huyện Đồng Hỷ; formerly: Ban Mặt trận")]
+    assert found(client, "mat tran")["Organisations"] == formerly
+    assert found(client, "bmt")["Organisations"] == formerly
+
+
+def test_the_name_of_what_was_merged_finds_what_it_became_and_says_so(clerk, district):
+    gone = [organization(district, name) for name in ("Hội Mẹ", "Hội Chị")]
+    act("merge", *gone, into=new_organization("Liên hội", district))
+    rows = dict(found(signed_in(clerk), "hoi chi")["Organisations"])
+    assert rows == {
+        "Hội Chị": "Huyện Đồng Hỷ; now: Liên hội",
+        "Liên hội": "Huyện Đồng Hỷ; formerly: Hội Chị",
+    }
+
+
+def test_of_many_that_came_after_the_first_are_named(district):
+    above = unit("Tỉnh Mẫu", level="province")
+    act("split", district, into=[new_unit(f"Xã {number}", above) for number in range(8)])
+    rows = dict(found(signed_in(member("quantri", None, "admin")), "dong hy")["Units"])
+    assert rows["Huyện Đồng Hỷ"] == "district; now: Xã 0, Xã 1 and 6 more"
+    assert rows["Xã 7"] == "commune; formerly: Huyện Đồng Hỷ"
 
 
 def test_nothing_outside_the_reach_is_found(clerk):
@@ -87,11 +109,15 @@ def test_odd_words_find_nothing_and_break_nothing(clerk, words):
     assert "<script>" not in response.content.decode()
 
 
-def test_the_search_asks_once_per_kind(clerk, district, django_assert_num_queries):
+def test_the_search_asks_once_per_kind_and_what_became_of_it(
+    clerk, district, django_assert_num_queries
+):
+    clerk, district, django_assert_num_queries
+):
     for number in range(8):
         organization(district, f"Hội đồng {number}")
     client = signed_in(clerk)
-    with django_assert_num_queries(COMMON_QUERIES + 4):
+    with django_assert_num_queries(COMMON_QUERIES + 5):
         client.get(reverse("search"), {"q": "dong"})
 
 

@@ -1,0 +1,178 @@
+"""From an old name to what it is called now, and what came before and after a thing."""
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.access import visible_organizations, visible_units
+from coordination.models import Membership, Organization, Succession, SuccessionKind, Unit
+from coordination.naming import named_organizations, named_units
+from coordination.panels import Panel, register
+from coordination.text import fold
+
+NAMED = 2
+
+_STORIES = """
+WITH RECURSIVE earlier(root_id, id) AS (
+    SELECT id, id FROM unnest(%(ids)s::bigint[]) AS id
+    UNION
+    SELECT earlier.root_id, follows.before_id
+    FROM earlier JOIN coordination_{thing}_heir AS follows ON follows.after_id = earlier.id
+),
+later(root_id, id) AS (
+    SELECT id, id FROM unnest(%(ids)s::bigint[]) AS id
+    UNION
+    SELECT later.root_id, follows.after_id
+    FROM later JOIN coordination_{thing}_heir AS follows ON follows.before_id = later.id
+)
+SELECT root_id, name.name, name.short_name, false AS is_now, name.valid_from
+FROM earlier
+JOIN coordination_{thing}name AS name ON name.{thing}_id = earlier.id
+WHERE %(words)s <> ''
+UNION ALL
+SELECT root_id, COALESCE((
+    SELECT name.name FROM coordination_{thing}name AS name WHERE name.{thing}_id = later.id
+    ORDER BY name.valid_from DESC NULLS LAST LIMIT 1), ''), '', true, NULL
+FROM later
+WHERE later.id <> later.root_id AND NOT EXISTS (
+    SELECT FROM coordination_{thing}_heir AS follows WHERE follows.before_id = later.id)
+ORDER BY 1, 4, 5 DESC NULLS LAST, 2
+"""
+
+
+def tell(things: Iterable[Unit | Organization], words: str = "") -> None:
+    """Give each thing of a list its `story`, in one query: under which old name the words found
+    it, and what it has become.
+
+    `tên cũ: Huyện A`, `nay là Xã B`; empty where there is nothing to say. The things bear
+    `current_name`.
+    """
+    listed = list(things)
+    if not listed:
+        return
+    thing = "unit" if isinstance(listed[0], Unit) else "organization"
+    old, now = defaultdict(list), defaultdict(list)
+    with connection.cursor() as cursor:
+        given = {"ids": [one.pk for one in listed], "words": words}
+        cursor.execute(_STORIES.format(thing=thing), given)
+        for pk, name, short_name, is_now, _since in cursor.fetchall():
+            if is_now:
+                now[pk].append(name)
+            elif all(word in fold(f"{name} {short_name}") for word in fold(words).split()):
+                old[pk].append(name)
+    for one in listed:
+        parts = []
+        if old[one.pk] and one.current_name not in old[one.pk]:
+            parts.append(_("formerly: %(name)s") % {"name": old[one.pk][0]})
+        if now[one.pk]:
+            parts.append(_("now: %(names)s") % {"names": joined(now[one.pk])})
+        one.story = "; ".join(parts)
+
+
+def joined(names: list[str]) -> str:
+    """The first names, and how many more."""
+    rest = len(names) - NAMED
+    if rest <= 0:
+        return ", ".join(names)
+    return ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", rest) % {
+        "names": ", ".join(names[:NAMED]),
+        "number": rest,
+    }
+
+
+@dataclasses.dataclass(frozen=True)
+class Chapter:
+    """One act in the life of a thing: what else stood on its sides, under the names of the time."""
+
+    act: Succession
+    before: list[Unit | Organization]
+    after: list[Unit | Organization]
+
+
+@dataclasses.dataclass(frozen=True)
+class Lineage:
+    """What came before and after a thing, oldest first; renames and moves apart."""
+
+    earlier: list[Chapter]
+    later: list[Chapter]
+    own: list[Succession]
+
+    @property
+    def things(self) -> list[Unit | Organization]:
+        return [one for part in (*self.earlier, *self.later) for one in (*part.before, *part.after)]
+
+
+def lineage(thing: Unit | Organization) -> Lineage:
+    """The acts by which the thing arose, which changed it, and by which it ended."""
+    owner, named = _of(thing)
+    acts = list(
+        Succession.objects.filter(pk__in=_acts(thing, owner))
+        .prefetch_related(f"{owner}_before", f"{owner}_after")
+        .order_by("on", "pk")
+    )
+    sides = {act.pk: _sides(act, owner) for act in acts}
+    pks = {pk for both in sides.values() for side in both for pk in side}
+    known = named(type(thing).objects.filter(pk__in=pks), _today_of(acts)).in_bulk()
+    found = Lineage([], [], [])
+    for act in acts:
+        before, after = sides[act.pk]
+        if act.kind in (SuccessionKind.RENAME, SuccessionKind.MOVE) and thing.pk in after:
+            found.own.append(act)
+            continue
+        chapter = Chapter(act, [known[pk] for pk in before], [known[pk] for pk in after])
+        (found.later if thing.pk in before else found.earlier).append(chapter)
+    return found
+
+
+def _of(thing: Unit | Organization):
+    if isinstance(thing, Unit):
+        return "units", named_units
+    return "organizations", named_organizations
+
+
+def _sides(act: Succession, owner: str) -> tuple[list[int], list[int]]:
+    before, after = (getattr(act, f"{owner}_{side}").all() for side in ("before", "after"))
+    return [one.pk for one in before], [one.pk for one in after]
+
+
+def _acts(thing: Unit | Organization, owner: str) -> QuerySet:
+    field = "unit" if owner == "units" else "organization"
+    sides = [getattr(Succession, f"{owner}_{side}").through for side in ("before", "after")]
+    first, second = (
+        side.objects.filter(**{field: thing.pk}).values("succession_id") for side in sides
+    )
+    return first.union(second)
+
+
+def _today_of(acts: list[Succession]) -> dt.date:
+    return max((act.on for act in acts), default=dt.date.min)
+
+
+def _panel(membership: Membership, thing: Unit | Organization, today: dt.date) -> Panel | None:
+    """“Trước đó / Về sau” on the page of a unit or organisation."""
+    found = lineage(thing)
+    if not (found.earlier or found.later or found.own):
+        return None
+    link(membership, found.things, type(thing))
+    return Panel("coordination/includes/lineage.html", found)
+
+
+def link(membership: Membership, things: list[Unit | Organization], model) -> None:
+    """Give each thing its `page_url`; empty where the reader may not see it."""
+    is_unit = model is Unit
+    visible = (visible_units if is_unit else visible_organizations)(membership)
+    seen = set(visible.filter(pk__in={one.pk for one in things}).values_list("pk", flat=True))
+    name = "unit" if is_unit else "organization"
+    for one in things:
+        one.page_url = reverse(name, args=[one.pk]) if one.pk in seen else ""
+
+
+register(Unit, _panel)
+register(Organization, _panel)
