@@ -14,6 +14,7 @@ from coordination.views import (
     organizations,
     people,
     positions,
+    reorganisation,
     search,
     seats,
     units,
@@ -66,6 +67,17 @@ urlpatterns = [
     path("can-bo/chuc-vu/<int:pk>/sua/", positions.position_edit, name="position_edit"),
     path("can-bo/chuc-vu/<int:pk>/thoi/", positions.position_close, name="position_close"),
     path("can-bo/chuc-vu/<int:pk>/xoa/", positions.position_delete, name="position_delete"),
+    path("sap-xep/", reorganisation.reorganisations, name="reorganisations"),
+    path("sap-xep/moi/", reorganisation.reorganisation_new, name="reorganisation_new"),
+    path(
+        "sap-xep/thuc-hien/",
+        reorganisation.reorganisation_carry_out,
+        name="reorganisation_carry_out",
+    ),
+    path("sap-xep/<int:pk>/", reorganisation.reorganisation, name="reorganisation"),
+    path(
+        "sap-xep/<int:pk>/hoan-tac/", reorganisation.reorganisation_undo, name="reorganisation_undo"
+    ),
     path("quan-tri/nguoi-dung/", administration.users, name="users"),
     path("quan-tri/nguoi-dung/moi/", administration.user_create, name="user_create"),
     path("quan-tri/nguoi-dung/<int:pk>/", administration.user, name="user"),

@@ -5,7 +5,7 @@ touched.register(Source(find=found_programs, apply=decide_programs, writes=(Prog
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import models
 
@@ -105,8 +105,20 @@ def register(source: Source) -> None:
 
 
 def groups(situation: Situation) -> list[Group]:
-    """Everything that the act touches, without empty groups."""
-    return [group for source in _sources for group in source.find(situation) if group.rows]
+    """Everything that the act touches, without empty groups; what was decided is the default."""
+    given = situation.plan.decisions
+    return [
+        dataclasses.replace(group, rows=tuple(_decided(row, given) for row in group.rows))
+        for source in _sources
+        for group in source.find(situation)
+        if group.rows
+    ]
+
+
+def _decided(row: Row, given: Mapping[str, str]) -> Row:
+    chosen = given.get(row.key, row.default)
+    known = chosen in {value for value, _label in row.choices}
+    return dataclasses.replace(row, default=chosen) if known else row
 
 
 def apply(done: Done) -> None:

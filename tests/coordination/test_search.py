@@ -112,8 +112,6 @@ def test_odd_words_find_nothing_and_break_nothing(clerk, words):
 def test_the_search_asks_once_per_kind_and_what_became_of_it(
     clerk, district, django_assert_num_queries
 ):
-    clerk, district, django_assert_num_queries
-):
     for number in range(8):
         organization(district, f"Hội đồng {number}")
     client = signed_in(clerk)

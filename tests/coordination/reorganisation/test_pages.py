@@ -1,0 +1,199 @@
+"""The pages of acts: steps that keep what was typed, the preview, carrying out and undoing."""
+
+import pytest
+from django.urls import reverse
+
+from coordination.models import Organization, Role, Succession, Unit
+from tests.coordination.reorganisation.world import BASIS, DAY, act, new_organization
+from tests.coordination.test_shell import COMMON_QUERIES
+from tests.coordination.world import member, organization, signed_in, unit
+
+pytestmark = pytest.mark.django_db
+
+ACT = {"of": "organizations", "kind": "merge", "on": "01/07/2025", "basis": BASIS}
+
+
+class Office:
+    """A district's head with two unions."""
+
+    def __init__(self):
+        self.province = unit("Tỉnh Mẫu", level="province")
+        self.district = unit("Huyện Mẫu", under=self.province)
+        self.board = organization(self.district, "Ban Dân vận", kind="mobilization_board")
+        self.head = member("truongban", self.board, Role.HEAD)
+        self.one, self.other = (organization(self.district, name) for name in ("Hội A", "Hội B"))
+        self.client = signed_in(self.head)
+
+    def step(self, to: int, **given):
+        return self.client.post(reverse("reorganisation_new"), ACT | {"to": str(to)} | given)
+
+    def carry_out(self, **given):
+        return self.client.post(reverse("reorganisation_carry_out"), ACT | {"to": "4"} | given)
+
+    def merged(self):
+        """What the browser sends for A going into B."""
+        return {"before": [self.one.pk], "existing": [self.other.pk], "count": "0"}
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+def hidden(response) -> list[tuple[str, str]]:
+    return response.context["hidden"]
+
+
+def test_the_first_look_asks_which_act_and_blames_nobody(office):
+    response = office.client.get(reverse("reorganisation_new"))
+    assert response.context["step"] == 1
+    assert not response.context["form"].errors
+
+
+def test_what_was_typed_travels_from_step_to_step(office):
+    response = office.step(2)
+    assert response.context["step"] == 2
+    assert set(hidden(response)) == set(ACT.items())
+    response = office.step(3, before=[office.one.pk, office.other.pk])
+    assert ("before", str(office.one.pk)) in hidden(response)
+    typed = {"new-0-name": "Liên hội", "new-0-kind": "women", "new-0-unit": office.district.pk}
+    response = office.step(2, before=[office.one.pk], count="1", **typed)
+    assert ("new-0-name", "Liên hội") in hidden(response)
+
+
+@pytest.mark.parametrize("on", ["31/02/2025", "01/01/0001", "", "x\0"])
+def test_a_wrong_day_stays_in_the_first_step(office, on):
+    response = office.step(4, on=on)
+    assert response.context["step"] == 1
+    assert response.context["form"].errors["on"]
+
+
+def test_nothing_chosen_leads_back_to_choosing(office):
+    response = office.step(3)
+    assert response.context["step"] == 2
+    assert response.context["lacks_before"]
+
+
+def test_foreign_and_impossible_keys_choose_nothing(office):
+    foreign = organization(unit("Huyện Bên"), "Hội Bên")
+    for key in (foreign.pk, "9" * 30, "x", "-1", "²"):
+        assert office.step(3, before=[key]).context["step"] == 2
+
+
+def test_what_is_ticked_stays_on_top_of_what_a_search_finds(office):
+    response = office.step(2, before=[office.one.pk], q="hoi b")
+    pick = response.context["pick"]
+    assert pick["chosen"] == [office.one]
+    assert pick["offered"] == [office.other]
+
+
+def test_organisations_are_found_by_the_unit_around_them(office):
+    response = office.step(2, q="huyen mau")
+    assert set(response.context["pick"]["offered"]) == {office.board, office.one, office.other}
+
+
+def test_a_new_one_is_asked_for_what_it_needs(office):
+    response = office.step(4, before=[office.one.pk, office.other.pk], count="1")
+    assert response.context["step"] == 3
+    assert response.context["forms"][0].errors["name"]
+
+
+def test_the_preview_shows_what_is_touched_and_writes_nothing(office):
+    user = member("canbo", office.one)
+    response = office.step(4, **office.merged())
+    page = response.content.decode()
+    assert response.context["step"] == 4
+    assert user.user.full_name in page
+    assert not Succession.objects.exists()
+
+
+def test_the_preview_says_what_stands_in_the_way(office):
+    Organization.objects.filter(pk=office.other.pk).update(valid_to=DAY.replace(month=1))
+    response = office.step(4, **office.merged())
+    assert response.context["faults"] or response.context["step"] == 3
+
+
+def test_carrying_out_leads_to_the_act(office):
+    response = office.carry_out(**office.merged())
+    made = Succession.objects.get()
+    assert response.url == reverse("reorganisation", args=[made.pk])
+    page = office.client.get(response.url).content.decode()
+    assert "Hội A" in page
+    assert "Hội B" in page
+    office.one.refresh_from_db()
+    assert office.one.valid_to is not None
+
+
+def test_pressing_twice_makes_one_act_and_leads_to_it(office):
+    first = office.carry_out(**office.merged())
+    second = office.carry_out(**office.merged())
+    assert first.url == second.url
+    assert Succession.objects.count() == 1
+
+
+def test_a_refused_act_shows_the_preview_again_with_the_reasons(office):
+    act("rename", office.one, into=new_organization("Hội C", office.district), on=DAY)
+    response = office.carry_out(**office.merged())
+    assert response.status_code == 422
+    assert response.context["faults"]
+    assert ("before", str(office.one.pk)) in hidden(response)
+
+
+def test_a_district_is_split_into_eight_communes_in_the_steps(office):
+    admin = signed_in(member("quantri", None, Role.ADMIN))
+    given = ACT | {
+        "of": "units",
+        "kind": "split",
+        "before": [office.district.pk],
+        "count": "8",
+        "kinds_seen": "1",
+        "kinds": ["mobilization_board"],
+        "to": "4",
+    }
+    for number in range(8):
+        given |= {
+            f"new-{number}-level": "commune",
+            f"new-{number}-name": f"Xã {number}",
+            f"new-{number}-parent": office.province.pk,
+        }
+    preview = admin.post(reverse("reorganisation_new"), given)
+    assert preview.context["faults"] == []
+    assert len(preview.context["transfers"]) == 1
+    assert admin.post(reverse("reorganisation_carry_out"), given).status_code == 302
+    assert Unit.objects.at(DAY).filter(level="commune").count() == 8
+    boards = Organization.objects.filter(kind="mobilization_board", unit__level="commune")
+    assert boards.count() == 8
+
+
+def test_the_act_is_undone_from_its_page_with_a_reason(office):
+    office.carry_out(**office.merged())
+    made = Succession.objects.get()
+    undo = reverse("reorganisation_undo", args=[made.pk])
+    office.client.post(undo, {"reason": " "})
+    assert Succession.objects.exists()
+    assert office.client.post(undo, {"reason": "Sai"}).url == reverse("reorganisations")
+    assert not Succession.objects.exists()
+
+
+def test_an_act_that_was_built_on_says_why_it_stays(office):
+    made = act("merge", office.one, into=office.other)
+    member("canbo", office.one, valid_to=None)
+    Organization.objects.filter(pk=office.one.pk).update(valid_to=DAY)
+    page = office.client.get(reverse("reorganisation", args=[made.pk]))
+    assert page.context["objections"]
+    assert "hoan-tac" not in page.content.decode()
+
+
+def test_the_page_of_what_ended_shows_what_came_after(office):
+    act("merge", office.one, into=office.other)
+    page = office.client.get(reverse("organization", args=[office.one.pk])).content.decode()
+    assert f'href="{reverse("organization", args=[office.other.pk])}"' in page
+    assert BASIS in page
+
+
+@pytest.mark.parametrize("many", [1, 9])
+def test_the_list_asks_a_constant_number_of_queries(office, many, django_assert_num_queries):
+    for number in range(many):
+        act("merge", organization(office.district, f"Hội {number}"), into=office.other)
+    with django_assert_num_queries(COMMON_QUERIES + 8):
+        office.client.get(reverse("reorganisations"))
