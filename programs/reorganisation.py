@@ -85,8 +85,8 @@ def _programs_text(situation: Situation) -> str:
 
 
 def _term(program: Program) -> str:
-    ends = f"{program.ends_on:%d/%m/%Y}" if program.ends_on else "…"
-    return f"{program.number} · {_('until %(date)s') % {'date': ends}}".removeprefix(" · ")
+    ends = _("until %(date)s") % {"date": f"{program.ends_on:%d/%m/%Y}"} if program.ends_on else ""
+    return " · ".join(part for part in (program.number, ends) if part)
 
 
 def _choices(situation: Situation) -> tuple[tuple[str, str], ...]:

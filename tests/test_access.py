@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from coordination.models import DecisionKind, Level, Person, Role, SteeringCommittee
+from coordination.models import DecisionKind, Level, Person, Role, SteeringCommittee, Succession
 from programs.models import Program, ProgramState
 from reports.models import Conference, Document
 from tests.programs import factories as make
@@ -64,6 +64,11 @@ position_edit GET position | 403 403 200 200 403 200 | 403 403 200 200 403 200 |
 position_close GET position | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
 position_delete POST position | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
 history GET history_person | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+reorganisations GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+reorganisation GET act | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+reorganisation_new GET - | 403 403 403 200 403 200 | 403 403 403 200 403 200 | 403 403 403 200 403 200
+reorganisation_carry_out POST - | 403 403 403 422 403 422 | 403 403 403 422 403 422 | 403 403 403 422 403 422
+reorganisation_undo POST act | 403 403 403 302 403 302 | 403 403 403 302 403 302 | 404 404 404 404 404 404
 users GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
@@ -200,6 +205,9 @@ class World:
         board_paper = Document.objects.create(
             kind="review_report", conference=conference, issuer=own["board"]
         )
+        act = Succession.objects.create(kind="rename", on=dt.date(2021, 1, 1))
+        act.organizations_before.add(own["women"])
+        act.organizations_after.add(own["women"])
         period = filling.period
         self.objects = {
             "-": [],
@@ -210,6 +218,7 @@ class World:
             "seat": [seat.pk],
             "person": [person.pk],
             "position": [position.pk],
+            "act": [act.pk],
             "user": [reporter.user_id],
             "membership": [reporter.pk],
             "signed": [program.pk],

@@ -170,7 +170,7 @@ def _step(
 
 
 def _steps(current: int) -> list[tuple[int, str, bool]]:
-    labels = (_("Which act"), _("What"), _("What comes after"), _("Check"))
+    labels = (_("Which act"), _("What"), _("What comes after"), _("Preview and decisions"))
     return [(number, label, number == current) for number, label in enumerate(labels, start=1)]
 
 
@@ -305,7 +305,8 @@ def reorganisation_undo(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         told = " ".join(refused.problems)
         if reason.strip():
-            told = f"{told} {_('You had written: “%(reason)s”') % {'reason': reason}}"
+            kept = _("You had written: “%(reason)s”") % {"reason": reason}
+            told = f"{told} {kept}"
         messages.error(request, told)
         return redirect("reorganisation", pk)
     messages.success(request, _("The reorganisation was undone; everything is as it was before."))

@@ -195,5 +195,5 @@ def test_the_page_of_what_ended_shows_what_came_after(office):
 def test_the_list_asks_a_constant_number_of_queries(office, many, django_assert_num_queries):
     for number in range(many):
         act("merge", organization(office.district, f"Hội {number}"), into=office.other)
-    with django_assert_num_queries(COMMON_QUERIES + 8):
+    with django_assert_num_queries(COMMON_QUERIES + 7):
         office.client.get(reverse("reorganisations"))
