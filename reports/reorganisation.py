@@ -47,7 +47,7 @@ def found(situation: Situation) -> Iterator[Group]:
             Row(
                 str(one),
                 reverse("conference", args=[one.conference_id]),
-                _("due on %(date)s") % {"date": f"{one.due_on:%d/%m/%Y}"} if one.due_on else "",
+                _("by %(date)s") % {"date": f"{one.due_on:%d/%m/%Y}"} if one.due_on else "",
             )
             for one in tasks.order_by("due_on", "pk")
         ),

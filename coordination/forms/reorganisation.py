@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +49,10 @@ class ActForm(Form):
         help_text=_("Number, date and issuer of the decision."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = [(code, capfirst(label)) for code, label in Subject.choices]
+
     def clean_on(self):
         on = self.cleaned_data["on"]
         if not FIRST_YEAR <= on.year <= LAST_YEAR:
@@ -80,6 +85,8 @@ class _NewForm(Form):
 
     def __init__(self, *args, choices: dict[str, list] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         for name, offered in (choices or {}).items():
             if name in self.fields:
                 self.fields[name].choices = [("", "–"), *offered]

@@ -153,7 +153,7 @@ class Asked:
         if self.kind == SuccessionKind.RENAME:
             return 1
         if self.kind == SuccessionKind.MERGE:
-            return min(count_of(self.data, 0 if self.existing else 1), 1)
+            return 0 if self.existing else 1
         if self.kind == SuccessionKind.SPLIT:
             return count_of(self.data, 1 if self.goes_on else 2)
         return 0
@@ -173,8 +173,17 @@ class Asked:
                 for name in form.base_fields
                 if f"{prefix}-{name}" in self.data
             }
-            made.append(form(prefix=prefix, choices=choices, initial=typed or self._like_before()))
+            made.append(form(prefix=prefix, choices=choices, initial=typed or self._like_others()))
         return made
+
+    def _like_others(self) -> dict:
+        """What a new one takes from what stood before, and from the first new one."""
+        first = {
+            name: self.data[f"new-0-{name}"]
+            for name in ("level", "kind", "unit", "parent")
+            if f"new-0-{name}" in self.data
+        }
+        return self._like_before() | first
 
     def _form_class(self):
         if self.kind == SuccessionKind.RENAME:

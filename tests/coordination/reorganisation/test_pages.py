@@ -98,6 +98,15 @@ def test_a_new_one_is_asked_for_what_it_needs(office):
     assert response.context["forms"][0].errors["name"]
 
 
+def test_further_new_ones_are_like_the_first(office):
+    typed = {"new-0-kind": "farmers", "new-0-name": "Hội Nông dân"}
+    response = office.step(3, kind="split", before=[office.one.pk], count="2", **typed)
+    first, second = response.context["forms"]
+    assert first.initial["name"] == "Hội Nông dân"
+    assert second.initial["kind"] == "farmers"
+    assert "name" not in second.initial
+
+
 def test_the_preview_shows_what_is_touched_and_writes_nothing(office):
     user = member("canbo", office.one)
     response = office.step(4, **office.merged())
