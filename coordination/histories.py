@@ -26,6 +26,7 @@ from django.db.models import QuerySet
 from coordination import access, wording
 from coordination.changes import Change, Line, Things, of_a_part, of_the_object, references
 from coordination.models import (
+    AreaCover,
     CommitteeDecision,
     Event,
     Membership,
@@ -37,6 +38,7 @@ from coordination.models import (
     Seat,
     SteeringCommittee,
     Unit,
+    UnitCalendar,
     UnitName,
     UnitParent,
     User,
@@ -284,6 +286,8 @@ register(
     related=(
         Related(UnitName, "unit", of_a_part("name")),
         Related(UnitParent, "unit", of_a_part("parent")),
+        Related(AreaCover, "area", of_a_part("unit")),
+        Related(UnitCalendar, "unit", of_a_part("year_starts_day", "year_starts_month")),
     ),
 )
 register(

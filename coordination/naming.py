@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from coordination.models import OrganizationName, UnitName
+from coordination.models import OrganizationName, UnitName, UnitParent
 
 _LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 
@@ -27,6 +27,14 @@ def named_organizations(organizations: QuerySet, on: dt.date) -> QuerySet:
 def unit_name(reference: str, on: dt.date) -> Subquery:
     """The name of the unit to which the column `reference` points."""
     return _name(UnitName.objects.filter(unit=OuterRef(reference)), on, "name")
+
+
+def above_name(reference: str, on: dt.date) -> Subquery:
+    """The name of the unit above the one to which the column `reference` points, on the day."""
+    places = UnitParent.objects.filter(unit=OuterRef(reference)).annotate(
+        above=unit_name("parent_id", on)
+    )
+    return _name(places, on, "above")
 
 
 def organization_name(reference: str, on: dt.date, field: str = "short_name") -> Subquery:

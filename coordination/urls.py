@@ -1,6 +1,6 @@
 """Addresses of the shell, of accounts, and of who takes part."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from coordination.views import (
     accounts,
@@ -8,17 +8,32 @@ from coordination.views import (
     committee_acts,
     committees,
     coverage,
+    facts,
     history,
     home,
+    kinds,
     merging,
+    offers,
     organizations,
     people,
     positions,
+    removals,
     reorganisation,
     search,
     seats,
+    tree,
     units,
 )
+
+
+def fact_paths(thing: str, word: str, fact: facts.Fact, name: str, create=None) -> list[URLPattern]:
+    """The addresses of dated rows: a further one of a thing; one of them; taking it away."""
+    return [
+        path(f"{thing}/<int:pk>/{word}/moi/", create or fact.add, name=f"{name}_create"),
+        path(f"{thing}/{word}/<int:pk>/", fact.edit, name=f"{name}_edit"),
+        path(f"{thing}/{word}/<int:pk>/xoa/", fact.remove, name=f"{name}_remove"),
+    ]
+
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,9 +46,27 @@ urlpatterns = [
     path("tim-kiem/", search.search, name="search"),
     path("lich-su/<str:label>/<int:pk>/", history.history, name="history"),
     path("to-chuc/", organizations.organizations, name="organizations"),
+    path("to-chuc/moi/", organizations.organization_create, name="organization_create"),
     path("to-chuc/<int:pk>/", organizations.organization, name="organization"),
+    path("to-chuc/<int:pk>/sua/", organizations.organization_edit, name="organization_edit"),
+    path("to-chuc/<int:pk>/xoa/", removals.organization_remove, name="organization_remove"),
+    *fact_paths("to-chuc", "ten", facts.ORGANIZATION_NAMES, "organization_name"),
+    *fact_paths("to-chuc", "cap-tren", facts.ORGANIZATION_PARENTS, "organization_parent"),
     path("don-vi/", units.units, name="units"),
+    path("don-vi/moi/", units.unit_create, name="unit_create"),
+    path("don-vi/cay/", tree.units_tree, name="units_tree"),
     path("don-vi/<int:pk>/", units.unit, name="unit"),
+    path("don-vi/<int:pk>/sua/", units.unit_edit, name="unit_edit"),
+    path("don-vi/<int:pk>/xoa/", removals.unit_remove, name="unit_remove"),
+    path("don-vi/<int:pk>/cay/", tree.unit_tree, name="unit_tree"),
+    path("don-vi/<int:pk>/nhanh/", tree.branch, name="unit_branch"),
+    path("don-vi/<int:pk>/to-chuc/", offers.unit_organizations, name="unit_organizations"),
+    *fact_paths("don-vi", "ten", facts.UNIT_NAMES, "unit_name"),
+    *fact_paths("don-vi", "cap-tren", facts.UNIT_PARENTS, "unit_parent"),
+    *fact_paths(
+        "don-vi", "dia-ban", facts.AREA_COVERS, "area_cover", create=units.area_cover_create
+    ),
+    *fact_paths("don-vi", "lich", facts.UNIT_CALENDARS, "unit_calendar"),
     path("ban-chi-dao/", committees.committees, name="committees"),
     path("ban-chi-dao/moi/", committee_acts.committee_create, name="committee_create"),
     path("ban-chi-dao/phu-song/", coverage.coverage, name="coverage"),
@@ -78,6 +111,10 @@ urlpatterns = [
     path(
         "sap-xep/<int:pk>/hoan-tac/", reorganisation.reorganisation_undo, name="reorganisation_undo"
     ),
+    path("quan-tri/loai-to-chuc/", kinds.kinds, name="kinds"),
+    path("quan-tri/loai-to-chuc/moi/", kinds.kind_create, name="kind_create"),
+    path("quan-tri/loai-to-chuc/<slug:pk>/", kinds.kind_edit, name="kind_edit"),
+    path("quan-tri/loai-to-chuc/<slug:pk>/xoa/", kinds.kind_remove, name="kind_remove"),
     path("quan-tri/nguoi-dung/", administration.users, name="users"),
     path("quan-tri/nguoi-dung/moi/", administration.user_create, name="user_create"),
     path("quan-tri/nguoi-dung/<int:pk>/", administration.user, name="user"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from coordination import search, wording
 from coordination.models import Membership
 from coordination.shell import Section, register_section
-from reports import access, held, histories, reorganisation  # noqa: F401 - register themselves
+from reports import access, held, histories, panels, reorganisation  # noqa: F401 - register themselves
 
 register_section(
     Section(

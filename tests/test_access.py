@@ -10,7 +10,18 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from coordination.models import DecisionKind, Level, Person, Role, SteeringCommittee, Succession
+from coordination.models import (
+    AreaCover,
+    DecisionKind,
+    Level,
+    OrganizationKind,
+    OrganizationParent,
+    Person,
+    Role,
+    SteeringCommittee,
+    Succession,
+    UnitCalendar,
+)
 from programs.models import Program, ProgramState
 from reports.models import Conference, Document
 from tests.programs import factories as make
@@ -34,8 +45,40 @@ language POST - | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 302 302 30
 search GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 organizations GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 organization GET organization | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+organization_create GET - | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 403 403 200 200 403 200
+organization_edit GET organization | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_remove GET organization | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_name_create GET organization | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_name_edit GET organization_name | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_name_remove GET organization_name | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_parent_create GET organization | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_parent_edit GET superior | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_parent_remove GET superior | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+organization_parent_remove POST superior | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
+organization_remove POST unused_organization | 403 403 302 302 403 302 | 403 403 302 302 403 302 | 404 404 404 404 404 404
 units GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 unit GET unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+unit_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+units_tree GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+unit_tree GET unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+unit_branch GET unit | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 404 404 404 404 404 404
+unit_organizations GET unit | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 404 404 404 404 404 404
+unit_edit GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_remove GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_name_create GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_name_edit GET unit_name | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_name_remove GET unit_name | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_parent_create GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_parent_edit GET place | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_parent_remove GET place | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_create GET area | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_edit GET cover | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_remove GET cover | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_calendar_create GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_calendar_edit GET calendar | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_calendar_remove GET calendar | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+unit_calendar_remove POST calendar | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 404 404 404 404 404 404
+unit_remove POST unused_unit | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 404 404 404 404 404 404
 committees GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 committee GET committee | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 committee_create GET - | 403 403 200 200 403 200 | 403 403 200 200 403 200 | 403 403 200 200 403 200
@@ -69,6 +112,11 @@ reorganisation GET act | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404
 reorganisation_new GET - | 403 403 403 200 403 200 | 403 403 403 200 403 200 | 403 403 403 200 403 200
 reorganisation_carry_out POST - | 403 403 403 422 403 422 | 403 403 403 422 403 422 | 403 403 403 422 403 422
 reorganisation_undo POST act | 403 403 403 302 403 302 | 403 403 403 302 403 302 | 404 404 404 404 404 404
+kinds GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+kind_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+kind_edit GET kind | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+kind_remove GET kind | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+kind_remove POST unused_kind | 403 403 403 403 403 302 | 403 403 403 403 403 302 | 403 403 403 403 403 302
 users GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 user GET user | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 404
@@ -209,6 +257,15 @@ class World:
         act.organizations_before.add(own["women"])
         act.organizations_after.add(own["women"])
         period = filling.period
+        area = make.UnitFactory(parent=own["unit"], level=Level.AREA)
+        cover = AreaCover.objects.create(area=area, unit=own["unit"])
+        calendar = UnitCalendar.objects.create(
+            unit=own["unit"], year_starts_month=12, year_starts_day=15
+        )
+        superior = OrganizationParent.objects.create(organization=own["women"], parent=own["board"])
+        unused = OrganizationKind.objects.create(
+            code="unused", label="Loại", short_label="Loại", order=99, paper_system="state"
+        )
         self.objects = {
             "-": [],
             "unit": [own["unit"].pk],
@@ -219,6 +276,17 @@ class World:
             "person": [person.pk],
             "position": [position.pk],
             "act": [act.pk],
+            "unit_name": [own["unit"].names.get().pk],
+            "place": [own["unit"].parents.get().pk],
+            "area": [area.pk],
+            "cover": [cover.pk],
+            "calendar": [calendar.pk],
+            "unused_unit": [make.UnitFactory(parent=own["unit"]).pk],
+            "organization_name": [own["women"].names.get().pk],
+            "superior": [superior.pk],
+            "unused_organization": [make.OrganizationFactory(unit=own["unit"]).pk],
+            "kind": ["women"],
+            "unused_kind": [unused.pk],
             "user": [reporter.user_id],
             "membership": [reporter.pk],
             "signed": [program.pk],

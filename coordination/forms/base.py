@@ -1,6 +1,6 @@
 """What every ordinary form shares: crispy's helper, and database refusals told in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -39,9 +39,11 @@ class ModelForm(CrispyMixin, forms.ModelForm):
     """An ordinary form of a model, whose constraints are all checked before saving.
 
     `given`: fields that the view sets on the instance and that constraints may speak of.
+    `places`: beside which field the sentence of a constraint stands, by the constraint's name.
     """
 
     given: tuple[str, ...] = ()
+    places: Mapping[str, str] = {}
 
     def clean(self) -> dict:
         """A span that ends before it begins is refused here: PostgreSQL cannot even compare it."""
@@ -67,16 +69,25 @@ def save_or_explain(
         with transaction.atomic():
             return form.save()
     except IntegrityError as error:
-        form.add_error(None, explanation(error, [type(form.instance), *also]))
+        place = getattr(form, "places", {}).get(violated(error))
+        form.add_error(
+            place if place in form.fields else None,
+            explanation(error, [type(form.instance), *also]),
+        )
         return None
     except ValidationError as error:
         form.add_error(None, error)
         return None
 
 
+def violated(error: IntegrityError) -> str | None:
+    """The name of the constraint or rule that was violated."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+
+
 def explanation(error: IntegrityError, of: Iterable[type[models.Model]]) -> str:
     """The sentence of the violated constraint, looked up by its name in the models' Meta."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    name = violated(error)
     for model in of:
         for constraint in model._meta.constraints:
             if constraint.name == name:

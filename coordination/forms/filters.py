@@ -1,5 +1,7 @@
 """What a list can be narrowed by; a wrong value in an address narrows nothing."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,17 +20,54 @@ class ListFilter(forms.Form):
         return self.cleaned_data.get(name) or None
 
 
-class UnitFilter(ListFilter):
+class DayFilter(ListFilter):
+    """Also the day of which is told: what existed then, under the names of then."""
+
+    on = forms.DateField(
+        label=_("As of"),
+        required=False,
+        widget=forms.DateInput(
+            attrs={"placeholder": _("dd/mm/yyyy"), "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+
+    def day(self, today: dt.date) -> dt.date:
+        """The day asked for, else today."""
+        return self.value("on") or today
+
+    @property
+    def suffix(self) -> str:
+        """What carries a day that was asked for to another address."""
+        day = self.value("on")
+        return f"?on={day:%d/%m/%Y}" if day else ""
+
+
+class UnitFilter(DayFilter):
     level = forms.ChoiceField(
         label=_("Level"), required=False, choices=[("", _("all levels")), *Level.choices]
     )
-    under = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    committee = forms.ChoiceField(
+        label=_("Steering committee"),
+        required=False,
+        choices=[
+            ("", _("with or without")),
+            ("with", _("with one in force")),
+            ("without", _("without one in force")),
+        ],
+    )
+    under = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 
-class OrganizationFilter(ListFilter):
+class OrganizationFilter(DayFilter):
     kind = forms.ModelChoiceField(
         OrganizationKind.objects.all(),
         label=_("Kind"),
         required=False,
         empty_label=_("all kinds"),
     )
+    level = forms.ChoiceField(
+        label=_("Level of the unit"),
+        required=False,
+        choices=[("", _("all levels")), *Level.choices],
+    )
+    under = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

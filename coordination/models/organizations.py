@@ -32,6 +32,25 @@ class Level(models.TextChoices):
     DISTRICT = "district", _("district")
     COMMUNE = "commune", _("commune")
 
+    @property
+    def rank(self) -> int:
+        """How far below the nation; areas and districts stand side by side."""
+        return _RANKS[self]
+
+    def above(self) -> tuple["Level", ...]:
+        """The levels of which a unit of this level can have its parent."""
+        return tuple(level for level in Level if level.rank < self.rank)
+
+
+_RANKS = {
+    Level.NATION: 0,
+    Level.MILITARY_REGION: 1,
+    Level.PROVINCE: 2,
+    Level.AREA: 3,
+    Level.DISTRICT: 3,
+    Level.COMMUNE: 4,
+}
+
 
 class PaperSystem(models.TextChoices):
     """Whose rules the papers of an organisation follow (official-documents, section 1)."""
@@ -257,6 +276,11 @@ class OrganizationKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def on_behalf(self) -> str:
+        """The line above a signature; empty where the head signs in his or her own right."""
+        return f"TM. {self.signing_authority}" if self.signing_authority else ""
 
 
 class OrganizationQuerySet(DatedQuerySet):

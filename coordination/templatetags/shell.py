@@ -52,3 +52,15 @@ def crossing(page) -> list:
         None if number == page.paginator.ELLIPSIS else number
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     ]
+
+
+@register.filter
+def at_key(found: dict, key):
+    """What a dictionary holds under a key, or nothing."""
+    return found.get(key)
+
+
+@register.filter
+def if_may(value: str, may: bool) -> str:
+    """The value for who may; else nothing."""
+    return value if may else ""

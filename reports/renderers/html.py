@@ -57,6 +57,14 @@ def paper_html(paper: Paper, *, heading_level: int = 2) -> str:
     return "".join(_Writer(ready.form, heading_level, traced=True).article(ready))
 
 
+def heading_html(paper: Paper) -> str:
+    """Only what stands above the title."""
+    ready = set_paper(paper)
+    head = "".join(_Writer(ready.form, 2, traced=False).head(ready.head))
+    body = ready.form.body
+    return f'<div class="paper {style_classes(body.text)} l{body.leading}" lang="vi">{head}</div>'
+
+
 def document_html(paper: SetPaper) -> str:
     """A whole document for the PDF renderer: well-formed XML, no address of any kind."""
     article = "".join(_Writer(paper.form, 1, traced=False).article(paper))

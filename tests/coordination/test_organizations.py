@@ -214,7 +214,7 @@ def test_pages_ask_a_constant_number_of_queries(
         reverse("organizations"): 3,
         reverse("units"): 2,
         reverse("committees"): 2,
-        reverse("unit", args=[district.pk]): 7,
+        reverse("unit", args=[district.pk]): 9,
         reverse("organization", args=[clerk.organization_id]): 5,
         reverse("committee", args=[made.pk]): 4,
     }
