@@ -2,15 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coordination import panels
 from coordination.models import Membership, Organization, Unit
 from programs.access import visible_programs
-from programs.models import Party, Program, programs_reported_by
+from programs.models import Party, Program, ProgramState, programs_reported_by
 from programs.views.programs import describe_state
 
 SHOWN = 10
+SIGNED = ProgramState.SIGNED
 TEMPLATE = "programs/programs_panel.html"
 
 
@@ -30,8 +31,12 @@ def of_organization(
 
 
 def _panel(found: QuerySet[Program], day: dt.date) -> panels.Panel | None:
-    """The latest programs with their states on the day; None where there are none."""
-    programs = list(found.with_replaced()[: SHOWN + 1])
+    """The latest programs that were signed until the day, or are not signed; states of the day."""
+    successors = Program.objects.filter(
+        Q(signed_on=None) | Q(signed_on__lte=day), replaces=OuterRef("pk"), state=SIGNED
+    )
+    known = found.filter(Q(signed_on=None) | Q(signed_on__lte=day))
+    programs = list(known.annotate(is_replaced=Exists(successors))[: SHOWN + 1])
     if not programs:
         return None
     rows = [(one, *describe_state(one, today=day)) for one in programs[:SHOWN]]

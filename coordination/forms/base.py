@@ -39,10 +39,13 @@ class ModelForm(CrispyMixin, forms.ModelForm):
     """An ordinary form of a model, whose constraints are all checked before saving.
 
     `given`: fields that the view sets on the instance and that constraints may speak of.
-    `places`: beside which field the sentence of a constraint stands, by the constraint's name.
+    `places`: beside which field the sentence of a constraint stands, by the constraint's name;
+    then the database alone judges, by `save_or_explain`.
+    `also`: further models of which saving the form makes rows.
     """
 
     given: tuple[str, ...] = ()
+    also: tuple[type[models.Model], ...] = ()
     places: Mapping[str, str] = {}
 
     def clean(self) -> dict:
@@ -53,27 +56,32 @@ class ModelForm(CrispyMixin, forms.ModelForm):
             self.add_error("valid_to", _("The end lies before the beginning."))
         return cleaned
 
+    def _post_clean(self) -> None:
+        if not self.places:
+            super()._post_clean()
+            return
+        self.instance.validate_constraints = lambda exclude=None: None
+        try:
+            super()._post_clean()
+        finally:
+            del self.instance.validate_constraints
+
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - set(self.given)
 
 
-def save_or_explain(
-    form: forms.ModelForm, also: Iterable[type[models.Model]] = ()
-) -> models.Model | None:
+def save_or_explain(form: forms.ModelForm) -> models.Model | None:
     """Save a valid form; None, with the sentence added to the form, when that is refused.
 
-    Another request can take a name or a span of time between checking and saving. `also`: further
-    models that saving touches.
+    Another request can take a name or a span of time between checking and saving.
     """
     try:
         with transaction.atomic():
             return form.save()
     except IntegrityError as error:
         place = getattr(form, "places", {}).get(violated(error))
-        form.add_error(
-            place if place in form.fields else None,
-            explanation(error, [type(form.instance), *also]),
-        )
+        sentence = explanation(error, [type(form.instance), *getattr(form, "also", ())])
+        form.add_error(place if place in form.fields else None, sentence)
         return None
     except ValidationError as error:
         form.add_error(None, error)

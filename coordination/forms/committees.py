@@ -80,6 +80,8 @@ class CommitteeForm(ModelForm):
 class DecisionForm(ModelForm):
     """Number, date and issuer of a decision on a committee."""
 
+    also = (Seat,)
+
     class Meta:
         model = CommitteeDecision
         fields = ("number", "date", "issuer")

@@ -60,9 +60,6 @@ class FactForm(ModelForm):
             "text": text
         }
 
-    def validate_constraints(self) -> None:
-        """Left to the database, which sees the one before as it will have been ended."""
-
     def save(self, commit: bool = True) -> Model:
         if self.cleaned_data.get("end_before"):
             self.ended = self._end_the_one_before()

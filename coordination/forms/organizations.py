@@ -79,6 +79,7 @@ class NewOrganizationForm(OrganizationForm):
     """An organisation with its first name and superior, on one page."""
 
     places = PLACES_OF_SUPERIOR
+    also = (OrganizationName, OrganizationParent)
     parent = forms.ModelChoiceField(
         Organization.objects.none(), label=gettext_lazy("Superior"), required=False
     )
@@ -91,10 +92,15 @@ class NewOrganizationForm(OrganizationForm):
             self.fields[name] = field
         self.pick_organization("parent", visible_organizations(membership), today)
         self.helper.layout = Layout(
-            Fieldset(_("Organisation"), "kind", *self.picker("unit"), span()),
-            Fieldset(_("Name"), "name", Row(Column("short_name"), Column("symbol"))),
+            Fieldset(
+                _("Organisation"),
+                "kind",
+                *self.picker("unit"),
+                *self.picker("parent"),
+                span(),
+            ),
+            Fieldset(_("Names"), "name", Row(Column("short_name"), Column("symbol"))),
             Fieldset(_("At the head of its papers"), "superior_line", "print_lines"),
-            Fieldset(_("Superior"), *self.picker("parent")),
         )
 
     def clean(self) -> dict:
@@ -129,7 +135,7 @@ class OrganizationNameForm(FactForm):
     def prepare(self, membership: Membership, today: dt.date) -> None:
         ending = ["end_before"] if "end_before" in self.fields else []
         self.helper.layout = Layout(
-            Fieldset(_("Name"), "name", Row(Column("short_name"), Column("symbol"))),
+            Fieldset(_("Names"), "name", Row(Column("short_name"), Column("symbol"))),
             Fieldset(_("When"), span(), *ending),
             Fieldset(_("At the head of its papers"), "superior_line", "print_lines"),
         )

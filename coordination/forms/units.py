@@ -59,9 +59,6 @@ class UnitForm(ModelForm):
         self.fields["level"].choices = [("", "–"), *Level.choices]
         self.helper.layout = Layout(Row(Column("level"), Column("code")), span())
 
-    def validate_constraints(self) -> None:
-        """Left to the database; its sentence stands at the field."""
-
     def clean_code(self) -> str | None:
         return self.cleaned_data["code"] or None
 
@@ -97,6 +94,7 @@ class NewUnitForm(PickMixin, UnitForm):
     """A unit with its first name and its place, on one page."""
 
     places = UnitForm.places | PLACES_OF_PARENT
+    also = (UnitName, UnitParent)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
     short_name = UnitName._meta.get_field("short_name").formfield()
     parent = forms.ModelChoiceField(
@@ -108,7 +106,7 @@ class NewUnitForm(PickMixin, UnitForm):
         self.fields["name"].help_text = _("With its level: Huyện Định Hóa.")
         self.pick_unit("parent", visible_units(membership), today)
         self.helper.layout = Layout(
-            Fieldset(_("Name"), Row(Column("name"), Column("short_name"))),
+            Fieldset(_("Names"), Row(Column("name"), Column("short_name"))),
             Fieldset(_("Unit and existence"), Row(Column("level"), Column("code")), span()),
             Fieldset(_("Place"), *self.picker("parent")),
         )
@@ -198,9 +196,6 @@ class AreaCoverForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout(span())
 
-    def validate_constraints(self) -> None:
-        """Left to the database; its sentence stands at the field."""
-
 
 class NewCoversForm(Form):
     """Several communes that an area covers from a day on."""
@@ -283,9 +278,6 @@ class UnitCalendarForm(ModelForm):
         self.helper.layout = Layout(
             Row(Column("year_starts_day"), Column("year_starts_month"), Column("valid_from"))
         )
-
-    def validate_constraints(self) -> None:
-        """Left to the database, but for the day from which another calendar already holds."""
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -144,7 +144,7 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     thing = visible_decision(request, pk)
     refuse_onlookers(request.membership)
     form = DecisionForm(request.POST or None, instance=thing, today=clock.today())
-    if request.method == "POST" and form.is_valid() and save_or_explain(form, also=[Seat]):
+    if request.method == "POST" and form.is_valid() and save_or_explain(form):
         return redirect("decision", pk)
     context = {
         "form": form,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.test import Client
+from django.utils import translation
 
 from coordination.models import (
     Membership,
@@ -63,3 +64,11 @@ def signed_in(membership: Membership) -> Client:
     client = english()
     client.force_login(membership.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def errors(response) -> dict[str, list[str]]:
+    """The sentences of a refused form, by field, as they stand in the code."""
+    assert response.status_code == 200
+    with translation.override("en"):
+        found = response.context["form"].errors.items()
+        return {name: [str(one) for one in said] for name, said in found}
