@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.models import Level, OrganizationKind
 
+LARGEST_KEY = 2**63 - 1
+
 
 class ListFilter(forms.Form):
     """Words, and whether former ones are listed too."""
@@ -55,7 +57,9 @@ class UnitFilter(DayFilter):
             ("without", _("without one in force")),
         ],
     )
-    under = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    under = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput
+    )
 
 
 class OrganizationFilter(DayFilter):
@@ -70,4 +74,6 @@ class OrganizationFilter(DayFilter):
         required=False,
         choices=[("", _("all levels")), *Level.choices],
     )
-    under = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    under = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput
+    )

@@ -19,6 +19,7 @@ from coordination.models import (
     OrganizationKind,
     OrganizationName,
     OrganizationParent,
+    PaperSystem,
 )
 
 NAME_FIELDS = ("name", "short_name", "symbol", "print_lines", "superior_line")
@@ -204,6 +205,7 @@ class KindForm(ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             del self.fields["code"]
+        self.fields["paper_system"].choices = [("", "–"), *PaperSystem.choices]
         about = [name for name in ("code", "order") if name in self.fields]
         self.helper.layout = Layout(
             Fieldset(

@@ -404,6 +404,14 @@ def test_a_day_that_no_calendar_has_shows_today_and_says_so(client, district, da
     assert client.get(reverse("unit", args=[district.pk]), {"on": day}).status_code == 200
 
 
+@pytest.mark.parametrize("under", ["9" * 30, "-1", "x", "1\0", "99999"])
+def test_a_unit_that_there_is_not_narrows_to_nothing_or_not_at_all(client, district, under):
+    for name in ("units", "organizations"):
+        assert client.get(reverse(name), {"under": under}).status_code == 200
+    for name in ("unit_create", "organization_create"):
+        assert client.get(reverse(name), {"under": under, "unit": under}).status_code == 200
+
+
 @pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999"])
 def test_the_first_and_the_last_day_of_all_are_days(client, district, day):
     for address in (
