@@ -42,6 +42,16 @@ def organization_name(reference: str, on: dt.date, field: str = "short_name") ->
     return _name(OrganizationName.objects.filter(organization=OuterRef(reference)), on, field)
 
 
+def unit_fact(reference: str, on: dt.date, field: str) -> Subquery:
+    """Another field of the row that gives a unit its name on the day."""
+    return _name(UnitName.objects.filter(unit=OuterRef(reference)), on, field)
+
+
+def parent_of(links: QuerySet, on: dt.date) -> Subquery:
+    """The id of what something stood under on the day, by its dated `links`; null: nothing."""
+    return Subquery(links.at(on).values("parent_id")[:1])
+
+
 def _name(names: QuerySet, on: dt.date, field: str) -> Subquery:
     """The name in force on the day before all others, then the latest; in one subquery."""
     holds = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gte=on))

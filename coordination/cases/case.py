@@ -4,12 +4,14 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from django.utils.translation import gettext as _
 
 from coordination.cases.reading import digest
 from coordination.cases.shapes import (
     BAD,
+    MAX_LISTED,
     Entry,
     Faults,
     Field,
@@ -44,7 +46,8 @@ class Case:
     """The entries of a file by list and key, the faults found in it, the rows that exist already.
 
     `stored` maps (list, key) to the primary key of the object that is this entry already. Of these,
-    `unchanged` ones were loaded from an earlier edition of the file and are left alone.
+    `unchanged` ones were loaded from an earlier edition of the file and are left alone. `words`:
+    what codes are called in sentences, for whoever reads another form than JSON.
     """
 
     tree: Entry
@@ -52,6 +55,7 @@ class Case:
     index: dict[str, dict[str, Entry]] = field(default_factory=dict)
     stored: dict[tuple[str, str], int] = field(default_factory=dict)
     unchanged: set[tuple[str, str]] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
     _existence: dict[tuple[str, str], Span] = field(default_factory=dict)
     _keys: dict[tuple[str, int], str] | None = None
     _ended: dict[tuple[str, str], dt.date] | None = None
@@ -110,6 +114,10 @@ class Case:
         if self._keys is None:
             self._keys = {(of, one): key for (of, key), one in self.stored.items()}
         return None if pk is None else self._keys.get((name, pk), f"#{pk}")
+
+    def word(self, code: str) -> str:
+        """What a code is called in a sentence."""
+        return str(self.words.get(code, code))
 
     def existence(self, name: str, key: str) -> Span:
         """When the unit or organisation with this key existed: within what it belongs to."""
@@ -212,7 +220,8 @@ def _resolve_key(kind: Ref, key: str, path: str, owner: Entry, targets, faults: 
         % {
             "key": shown(key),
             "list": target,
-            "known": listed(sorted(targets.get(target, ()))) or _("(nothing there)"),
+            "known": listed(nsmallest(MAX_LISTED + 1, targets.get(target, ())))
+            or _("(nothing there)"),
         },
     )
     return BAD

@@ -11,7 +11,7 @@ from coordination.models import Level
 from coordination.periods import Calendar, PeriodError
 
 # Who can stand under whom: always under a level with a lower number.
-_RANKS = {
+RANKS = {
     Level.NATION: 0,
     Level.MILITARY_REGION: 1,
     Level.PROVINCE: 2,
@@ -71,12 +71,12 @@ def _check_unit(case: Case, key: str, unit: Entry) -> None:
     if (
         unit.good("level")
         and parent.good("level")
-        and _RANKS[parent["level"]] >= _RANKS[unit["level"]]
+        and RANKS[parent["level"]] >= RANKS[unit["level"]]
     ):
         case.faults.add(
             unit.at("parent"),
             _("the level %(parent)s is not above %(level)s; expected a unit of a higher level.")
-            % {"parent": parent["level"], "level": unit["level"]},
+            % {"parent": case.word(parent["level"]), "level": case.word(unit["level"])},
         )
 
 
@@ -86,13 +86,13 @@ def _check_covers(case: Case, key: str, unit: Entry) -> None:
         case.faults.add(
             unit.at("covers"),
             _("only an area covers units; expected nothing here for the level %(level)s.")
-            % {"level": unit["level"]},
+            % {"level": case.word(unit["level"])},
         )
     for path, covered in covers:
         other = case.get("units", covered)
         if other is None:
             continue
-        if covered == key or (other.good("level") and _RANKS[other["level"]] <= 3):
+        if covered == key or (other.good("level") and RANKS[other["level"]] <= 3):
             case.faults.add(path, _("is no commune; an area covers communes only."))
         elif (case.existence("units", covered) & case.existence("units", key)) is None:
             _no_day_in_common(case, path, ("units", covered), ("units", key))

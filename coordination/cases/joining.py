@@ -68,16 +68,21 @@ def join(case: Case) -> list[Difference]:
 
 
 def name_rows(case: Case, name: str, key: str) -> list[tuple[str, Span]]:
-    """The names of a unit or organisation with their dates: `name` where `names` leaves a gap."""
+    """The names of a unit or organisation with their dates."""
     entry = case.get(name, key)
     rows = [(row["name"], Span(row["from"], row["to"])) for row in entry.rows("names")]
+    return filled_names(entry["name"], rows, case.own_span(name, key))
+
+
+def filled_names(name: str, rows: list[tuple[str, Span]], own: Span) -> list[tuple[str, Span]]:
+    """Dated names of something that existed in `own`: `name` holds where they leave a gap."""
     if not rows:
-        return [(entry["name"], Span())]
-    own = case.own_span(name, key)
+        return [(name, Span())]
+    rows = list(rows)
     for gap in own.gaps([span for _name, span in rows]):
         # At the edges of its existence a name is open, as it is without `names`.
         starts = None if gap.starts == own.starts else gap.starts
-        rows.append((entry["name"], Span(starts, None if gap.ends == own.ends else gap.ends)))
+        rows.append((name, Span(starts, None if gap.ends == own.ends else gap.ends)))
     return rows
 
 
@@ -165,8 +170,32 @@ def _compare(
         return found
     latest = max(rows, key=lambda row: row.valid_from or dt.date.min)
     found += differences(latest.short_name, entry["short_name"], entry.at("short_name"))
-    if latest.symbol and entry["symbol"]:
-        found += differences(latest.symbol, entry["symbol"], entry.at("symbol"))
+    for field in ("symbol", "print_lines", "superior_line"):
+        if (stored := getattr(latest, field)) and (told := entry.get(field)):
+            found += differences(stored, told, entry.at(field))
+    return found
+
+
+def twins(case: Case) -> list[Difference]:
+    """New entries that are told from something stored by their dates alone, though both overlap.
+
+    For whoever enters rows by hand: a date that was left out would make a second one of the same.
+    """
+    found: list[Difference] = []
+    for placed in _PLACED:
+        names = _names_like(case, placed)
+        things = placed.model.objects.in_bulk(list(names))
+        alike = defaultdict(set)
+        for (*identity, _starts, _ends), pk in _identities(placed, things, names).items():
+            alike[tuple(identity)].add(pk)
+        for key, entry in case.joinable(placed.list):
+            identity = _identity(case, placed, key, entry)
+            for pk in sorted(alike[identity[:-2]]) if identity else ():
+                span = Span(things[pk].valid_from, things[pk].valid_to)
+                if span & case.own_span(placed.list, key):
+                    old = {"from": span.starts, "to": span.ends}
+                    new = {"from": entry["from"], "to": entry["to"]}
+                    found += differences(old, new, entry.path)
     return found
 
 

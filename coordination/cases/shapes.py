@@ -135,9 +135,9 @@ class Field:
         raise NotImplementedError
 
     def read(self, value, path: str, faults: Faults):
-        """The checked value, or BAD with a fault."""
-        if value is None and self.nullable:
-            return None
+        """The checked value, or BAD with a fault. BAD itself has had its fault already."""
+        if value is BAD or (value is None and self.nullable):
+            return value
         return self._read(value, path, faults)
 
     def _read(self, value, path: str, faults: Faults):

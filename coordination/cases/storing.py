@@ -7,6 +7,7 @@ stored already gets only what it lacks.
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Model
 
 from coordination.cases.case import Case
@@ -32,6 +33,14 @@ from coordination.models import (
 from coordination.periods import Calendar
 
 BATCH = 1000  # rows per statement: PostgreSQL takes 65535 parameters
+# Names the lock under which files are stored one after another; any number that nothing else uses.
+_TURN = 7_201_107
+
+
+def take_turns() -> None:
+    """Wait until nobody else stores a file; until the transaction ends nobody else will."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s::bigint)", [_TURN])
 
 
 def store(case: Case) -> None:
@@ -86,10 +95,11 @@ def _store_units(case: Case) -> None:
             UnitName(
                 unit_id=case.pk("units", key),
                 name=name,
+                short_name=entry.get("short_name") or "",  # a sheet has it, a case file has not
                 valid_from=span.starts,
                 valid_to=span.ends,
             )
-            for key, _entry in fresh
+            for key, entry in fresh
             for name, span in name_rows(case, "units", key)
         ],
     )
@@ -173,6 +183,8 @@ def _store_organizations(case: Case) -> None:
                 name=name,
                 short_name=entry["short_name"],
                 symbol=entry["symbol"] or "",
+                print_lines=entry.get("print_lines") or "",
+                superior_line=entry.get("superior_line") or "",
                 valid_from=span.starts,
                 valid_to=span.ends,
             )

@@ -60,6 +60,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "other_names": other_names(page, OrganizationName, "organization", wanted.value("q"), day),
         "under": named(request, wanted.value("under"), day),
         "may_edit": may_edit_organizations(request.membership),
+        "may_import": may_edit_organizations(request.membership),
     }
     return render(request, "coordination/organizations.html", context)
 

@@ -76,6 +76,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "other_names": other_names(page, UnitName, "unit", wanted.value("q"), day),
         "under": named(request, wanted.value("under"), day),
         "may_edit": may_edit_units(request.membership),
+        "may_import": may_edit_organizations(request.membership),
     }
     return render(request, "coordination/units.html", context)
 

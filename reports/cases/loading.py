@@ -4,9 +4,10 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from coordination.cases import conflicts as coordination_conflicts
 from coordination.cases import editions, joining_people
 from coordination.cases import joining as coordination_joining
 from coordination.cases import storing as coordination_storing
@@ -24,7 +25,7 @@ from coordination.models import (
     Unit,
     UnitCalendar,
 )
-from programs.cases import conflicts
+from programs.cases import conflicts as programs_conflicts
 from programs.cases import joining as programs_joining
 from programs.cases import storing as programs_storing
 from programs.cases.asking import counted
@@ -47,8 +48,6 @@ MODELS = {
     "conferences": Conference,
     "inspections": Inspection,
 }
-# Names the lock under which files are loaded one after another; any number that nothing else uses.
-_LOADING_LOCK = 7_201_107
 
 
 class CaseRefused(Exception):
@@ -82,8 +81,7 @@ def load_case(content: bytes, *, on: dt.date, at: dt.datetime, check_only: bool 
     outcome = Outcome()
     try:
         with recorded(by=None, source="load_case"):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s::bigint)", [_LOADING_LOCK])
+            coordination_storing.take_turns()
             outcome = _load(raw, on=on, at=at)
             if check_only:
                 raise _CheckedOnly
@@ -102,7 +100,8 @@ def _load(raw: dict, *, on: dt.date, at: dt.datetime) -> Outcome:
     if not case.faults:
         indicators = counted(case)
         differences += programs_joining.join(case, indicators) + joining.join(case)
-        conflicts.check(case)
+        coordination_conflicts.check(case)
+        programs_conflicts.check(case)
     if case.faults or differences:
         raise CaseRefused(case.faults.in_order(), differences)
     outcome = Outcome(

@@ -1,0 +1,24 @@
+"""The triggers of 0007 look rows up by index, however few there were when they were planned.
+
+PostgreSQL keeps the plans of a trigger function for the session. Made while a table was nearly
+empty, they scan it whole for every further row: a file of a whole country took minutes.
+"""
+
+from django.db import migrations
+
+RULES = (
+    "coordination_check_unit_parent()",
+    "coordination_check_organization_parent()",
+    "coordination_check_seat()",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("coordination", "0007_rules_in_time")]
+    operations = [
+        migrations.RunSQL(
+            f"ALTER FUNCTION {rule} SET enable_seqscan = off",
+            f"ALTER FUNCTION {rule} RESET enable_seqscan",
+        )
+        for rule in RULES
+    ]
