@@ -36,6 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short round: does it work?")
     parser.add_argument("--rounds", type=int, help=f"rounds over all pages ({FULL.rounds})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    parser.add_argument("--nation", action="store_true", help="units and organisations instead")
     parser.add_argument("--own-client", action="store_true", help="do without wrk")
     return parser.parse_args()
 
@@ -57,6 +58,12 @@ def main() -> None:
 
     say("Collecting static files ...")
     call_command("collectstatic", interactive=False, verbosity=0)
+    if given.nation:
+        from benchmarks import taking_part
+
+        say("Making a nation (the first time takes a minute), and asking about it ...")
+        print("\n".join(taking_part.measure(extent.rounds)))
+        return
     say("Preparing the rows (the first time takes a minute) ...")
     try:
         measured = rows()

@@ -151,7 +151,10 @@ class UnitName(Dated):
 
     class Meta:
         verbose_name = _("name of a unit")
-        indexes = [search_index("unit_name_words", "name")]
+        indexes = [
+            search_index("unit_name_words", "name"),
+            models.Index(fields=["name", "unit"], name="unit_name_order"),
+        ]
         constraints = [
             *Dated.Meta.constraints,
             normalized("name"),
@@ -356,7 +359,10 @@ class OrganizationName(Dated):
 
     class Meta:
         verbose_name = _("name of an organisation")
-        indexes = [search_index("organization_name_words", "name")]
+        indexes = [
+            search_index("organization_name_words", "name"),
+            search_index("organization_short_name_words", "short_name"),
+        ]
         constraints = [
             *Dated.Meta.constraints,
             normalized("name"),

@@ -21,6 +21,7 @@ from coordination.exchange.template import write_template
 from coordination.exchange.workbook import download, workbook_response
 from coordination.forms.exchange import WorkbookForm
 from coordination.history import because
+from coordination.naming import organizations_in_order, units_in_order
 from coordination.text import nfc
 from coordination.views.organizations import found_organizations
 from coordination.views.units import found_units
@@ -36,7 +37,7 @@ def units_export(request: HttpRequest) -> HttpResponse:
         f"don-vi-{day:%Y-%m-%d}.xlsx",
         _("Units on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
         [column.as_written for column in UNIT_COLUMNS],
-        unit_rows(found, day),
+        unit_rows(units_in_order(found, day), day),
     )
 
 
@@ -48,7 +49,7 @@ def organizations_export(request: HttpRequest) -> HttpResponse:
         f"to-chuc-{day:%Y-%m-%d}.xlsx",
         _("Organisations on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
         [column.as_written for column in ORGANIZATION_COLUMNS],
-        organization_rows(found, day),
+        organization_rows(organizations_in_order(found, day), day),
     )
 
 

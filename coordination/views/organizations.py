@@ -16,7 +16,11 @@ from coordination.forms.base import save_or_explain
 from coordination.forms.filters import DayFilter, OrganizationFilter
 from coordination.forms.organizations import NewOrganizationForm, OrganizationForm
 from coordination.models import Membership, Organization, OrganizationName
-from coordination.naming import named_organizations, organization_name
+from coordination.naming import (
+    named_organizations,
+    organization_name,
+    organizations_in_order,
+)
 from coordination.panels import panels_of
 from coordination.reasons import other_names
 from coordination.sql import GivenNameFirst, UnitsBelow
@@ -29,7 +33,7 @@ _LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 def found_organizations(
     request: HttpRequest,
 ) -> tuple[QuerySet[Organization], OrganizationFilter, dt.date]:
-    """Organisations within reach that the list's filters leave, named and sorted; filter; day."""
+    """Organisations within reach that the list's filters leave; the filter; its day."""
     wanted = OrganizationFilter(request.GET)
     day = wanted.day(clock.today())
     found = visible_organizations(request.membership).select_related("kind")
@@ -45,14 +49,13 @@ def found_organizations(
         found = found.filter(unit__level=level)
     if under := wanted.value("under"):
         found = found.filter(unit_id__in=UnitsBelow.ids(under, day))
-    ordered = named_organizations(found, day).order_by("place", "kind__order", "current_name", "pk")
-    return ordered, wanted, day
+    return found, wanted, day
 
 
 def organizations(request: HttpRequest) -> HttpResponse:
     """Organisations within reach, as of a day."""
     found, wanted, day = found_organizations(request)
-    page = paged(request, found)
+    page = paged(request, organizations_in_order(found, day), of=found)
     context = {
         "page": page,
         "wanted": wanted,

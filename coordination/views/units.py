@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +31,9 @@ from coordination.naming import (
     named_units,
     organization_name,
     unit_name,
+    units_in_order,
 )
+from coordination.pages import CountedApart
 from coordination.panels import panels_of
 from coordination.reasons import other_names
 from coordination.sql import GivenNameFirst, UnitsBelow
@@ -45,7 +47,7 @@ _LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 
 
 def found_units(request: HttpRequest) -> tuple[QuerySet[Unit], UnitFilter, dt.date]:
-    """Units within reach that the list's filters leave, named and sorted; the filter; its day."""
+    """Units within reach that the list's filters leave; the filter; its day."""
     wanted = UnitFilter(request.GET)
     day = wanted.day(clock.today())
     found = visible_units(request.membership)
@@ -62,13 +64,14 @@ def found_units(request: HttpRequest) -> tuple[QuerySet[Unit], UnitFilter, dt.da
     if committee := wanted.value("committee"):
         sits = Exists(SteeringCommittee.objects.in_force(day).filter(unit=OuterRef("pk")))
         found = found.filter(sits if committee == "with" else ~sits)
-    return named_units(found, day).order_by("current_name", "pk"), wanted, day
+    return found, wanted, day
 
 
 def units(request: HttpRequest) -> HttpResponse:
     """Units within reach, as of a day."""
     found, wanted, day = found_units(request)
-    page = paged(request, found.annotate(above=above_name("pk", day)))
+    ordered = units_in_order(found, day).annotate(above=above_name("pk", day))
+    page = paged(request, ordered, of=found)
     context = {
         "page": page,
         "wanted": wanted,
@@ -81,9 +84,9 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "coordination/units.html", context)
 
 
-def paged(request: HttpRequest, found: QuerySet) -> Page:
-    """The page of a list that was asked for; a wrong number is the first."""
-    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+def paged(request: HttpRequest, ordered: QuerySet, *, of: QuerySet) -> Page:
+    """The page of a list that was asked for, counted as `of`; a wrong number is the first."""
+    return CountedApart(ordered, PAGE_SIZE, of=of).get_page(request.GET.get("page"))
 
 
 def named(request: HttpRequest, pk: int | None, day: dt.date) -> Unit | None:
