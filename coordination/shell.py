@@ -161,7 +161,7 @@ register_section(
         gettext_lazy("Organisations"),
         "organizations",
         order=10,
-        prefixes=("/don-vi/", "/ban-chi-dao/", "/can-bo/", "/sap-xep/"),
+        prefixes=("/don-vi/", "/ban-chi-dao/", "/can-bo/", "/sap-xep/", "/nhap-tu-excel/"),
         about=gettext_lazy("Units, organisations, people, steering committees"),
     )
 )

@@ -38,6 +38,7 @@ def check(case: Case) -> None:
         _check_positions(case, person)
     for committee in case.entries("committees"):
         _check_committee(case, committee)
+    _check_committee_names(case)
 
 
 def _check_calendar(case: Case, entry: Entry) -> None:
@@ -296,6 +297,20 @@ def _check_committee(case: Case, committee: Entry) -> None:
                 _("overlaps %(other)s; expected one head at a time.") % {"other": other.path},
             )
     _check_decisions(case, committee)
+
+
+def _check_committee_names(case: Case) -> None:
+    seen: dict[tuple, Entry] = {}
+    for committee in case.entries("committees"):
+        if not committee.good("unit", "name"):
+            continue
+        other = seen.setdefault((committee["unit"], committee["name"]), committee)
+        if other is not committee:
+            case.faults.add(
+                committee.at("name"),
+                _("is the name of %(other)s in the same unit; expected another name.")
+                % {"other": other.path},
+            )
 
 
 def _check_office(case: Case, span: Span, seat: Entry) -> None:

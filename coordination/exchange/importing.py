@@ -6,6 +6,7 @@ what is there, check and store it. Paths of the case lead back to sheet, row and
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from coordination.access import is_over_everything, may_edit_units
 from coordination.cases import checking, conflicts, joining, storing
 from coordination.cases.case import Case
+from coordination.cases.comparing import Difference
 from coordination.cases.format import ORGANIZATION, UNIT
 from coordination.cases.shapes import ListOf, Object, Text
 from coordination.exchange.reading import SheetRefused, read_workbook
@@ -96,31 +98,21 @@ def _import(found: list[Table], by: Membership, findings: Findings) -> None:
     if any(one.row == table.header for table in found for one in table.remarks):
         return  # without its columns a sheet says nothing that could be checked
     rows = SheetCase(found, by)
-    case = Case.read(rows.tree, _SHEETS, _known_codes())
-    case.words = dict(Level.choices)
-    for place, pk in rows.stored.items():
-        case.stored[place] = pk
-        case.unchanged.add(place)
-    differences = [
-        one
-        for one in [*joining.join(case), *joining.twins(case)]
-        # A sheet tells one name of a thing; that it bore others is no difference.
-        if not one.path.endswith(".names")
-    ]
-    checking.check(case)
     if not is_over_everything(by):
         rows.refuse_roots()
-    if not case.faults:
+    findings.faults += rows.remarks
+    case = _case(rows)
+    differences = _differences(case)
+    checking.check(case)
+    if not case.faults and not findings.faults:
         conflicts.check(case)
     for table in found:
         mine = {(table.name, key) for key in rows.keys[table.name]}
         findings.known[table.name] = len(mine & set(case.stored))
         findings.new[table.name] = len(mine - set(case.stored))
-    findings.faults = sorted(
-        {*findings.faults, *rows.remarks, *(_remark(rows, one) for one in case.faults)},
-        key=_place,
-    )
-    findings.differences = sorted({_difference(rows, one) for one in differences}, key=_place)
+    told = [_at(rows, one.path, one.sentence) for one in case.faults]
+    findings.faults = _in_order([*findings.faults, *told], found)
+    findings.differences = _in_order([_difference(rows, one) for one in differences], found)
     if findings.may_be_stored:
         try:
             with transaction.atomic():
@@ -130,11 +122,35 @@ def _import(found: list[Table], by: Membership, findings: Findings) -> None:
             findings.faults.append(Remark("", None, "", explanation(error, _MODELS)))
 
 
-def _remark(rows: SheetCase, fault) -> Remark:
-    return _at(rows, fault.path, fault.sentence)
+def _case(rows: SheetCase) -> Case:
+    case = Case.read(rows.tree, _SHEETS, _known_codes())
+    case.words = dict(Level.choices)
+    case.stored |= rows.stored
+    case.unchanged |= set(rows.stored)
+    return case
 
 
-def _difference(rows: SheetCase, difference) -> Remark:
+def _differences(case: Case) -> list[Difference]:
+    """Join with what is there. A sheet tells one name of a thing; that it bore others is none."""
+    found = [*joining.join(case), *joining.twins(case)]
+    return [one for one in found if not one.path.endswith(".names")]
+
+
+def _in_order(remarks: Iterable[Remark], found: list[Table]) -> list[Remark]:
+    """Each remark once: sheet by sheet, row by row; what has no place last."""
+    sheets = {table.sheet: at for at, table in enumerate(found)}
+    return sorted(
+        set(remarks),
+        key=lambda one: (
+            sheets.get(one.sheet, len(sheets)),
+            one.row or 0,
+            one.column,
+            one.sentence,
+        ),
+    )
+
+
+def _difference(rows: SheetCase, difference: Difference) -> Remark:
     return _at(
         rows,
         difference.path,
@@ -151,10 +167,6 @@ def _at(rows: SheetCase, path: str, sentence: str) -> Remark:
     if found is None:
         return Remark("", None, "", sentence)
     return rows.place(found[1], int(found[2]), found[3] or "", sentence)
-
-
-def _place(remark: Remark) -> tuple:
-    return remark.sheet, remark.row or 0, remark.column, remark.sentence
 
 
 def _known_codes() -> dict[str, set[str]]:

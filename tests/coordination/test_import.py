@@ -265,3 +265,27 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
         findings = import_workbook(content, by=admin, dry_run=False)
     assert findings.may_be_stored
     assert findings.new == {"units": many, "organizations": many}
+
+
+@pytest.mark.parametrize(
+    ("value", "column"),
+    [
+        (True, 0),
+        (dt.date(2020, 1, 1), 0),
+        ("\x01", 2),
+        ("x" * 40_000, 2),
+        (1.5, 0),
+        ("0000000000000000000000000", 0),
+        (1e300, 0),
+        (-1, 5),
+        ("9999-12-31", 5),
+        ("1/1/0001", 6),
+        (dt.datetime(2020, 1, 1, 12, 30), 1),
+    ],
+)
+def test_an_odd_cell_alone_is_told_or_taken_and_never_breaks(client, value, column):
+    row = ["", "tỉnh", "Tỉnh Mẫu", "", "", "", ""]
+    row[column] = value
+    findings = check(client, of_units(row))
+    assert findings.faults or findings.new["units"] == 1
+    assert Unit.objects.count() == 0

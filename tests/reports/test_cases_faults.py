@@ -27,11 +27,16 @@ SEATS = "committees[0].seats"
 LINE = {"indicator": "HP01", "quantity": "1", "quantity_qualifier": "exact"}
 PERIOD = {"kind": "half_year", "from": "2022-01-01", "to": "2022-06-30"}
 NAMED = {"name": "A", "from": "2020-01-01", "to": "2019-01-01"}
+TWO_NAMES = [
+    {"name": "A", "from": None, "to": "2010-01-01"},
+    {"name": "B", "from": "2010-01-01", "to": None},
+]
 UNIT = {"key": "x", "level": "commune", "name": "Xã", "parent": "huyen"}
 RESULT = {"program": "ctph", "organization": "mttq", "period": PERIOD, "state": "draft"}
 CALENDAR = {"unit": "huyen", "year_starts": "12-15", "from": None}
 INSPECTION = {"unit": "huyen", "inspected": "pn", "on": "2022-01-01"}
 DECISION = HALF_YEAR["committees"][0]["decision"]
+TWIN = HALF_YEAR["committees"][0] | {"key": "bcd-2", "seats": []}
 JOINT = "results[0].lines[0].joint"
 DISSOLVED = {"of": "units", "from": ["huyen"], "to": [], "on": "2025-07-01", "kind": "dissolve"}
 
@@ -113,6 +118,10 @@ FAULTS = [
     ("units[2]", UNIT | {"level": "district", "name": "Huyện Mẫu", "parent": "tinh"}, "units[2]"),
     ("units[0].to", "2019-12-31", "programs[0].term"),
     ("units[1].names", [{"name": "A", "from": None, "to": None}], "units[1].name"),
+    ("units[1].names", TWO_NAMES, "units[1].names[1].from"),
+    ("units[0].from", "2030-01-01", "programs[0].term"),
+    ("organizations[0].names", TWO_NAMES, "organizations[0].names[1].from"),
+    ("organizations[0].to", "1900-01-01", "people[2].positions[0].organization"),
     ("organizations[0].parent", "hu", None),
     ("organizations[0].parent", "bdv", None),
     ("calendars", [CALENDAR | {"year_starts": "13-01"}], "calendars[0].year_starts"),
@@ -127,6 +136,9 @@ FAULTS = [
     (f"{SEATS}[4]", {"person": "p1", "role": "member", "from": "2023-01-01"}, f"{SEATS}[4].from"),
     (f"{SEATS}[1].role", "head", None),
     ("committees[0].renewals", [DECISION], "committees[0].renewals[0]"),
+    ("committees[1]", TWIN, "committees[1].name"),
+    ("people[0].positions", [], f"{SEATS}[0].person"),
+    (f"{SEATS}[0].to", "2019-01-01", None),
     # programs
     ("programs[0].parent", "ctph", None),
     ("programs[0].replaces", ["ctph"], "programs[0].replaces[0]"),
