@@ -16,7 +16,7 @@ RULES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0007_rules_in_time")]
+    dependencies = [("coordination", "0009_sentences_of_committees")]
     operations = [
         *(
             migrations.RunSQL(

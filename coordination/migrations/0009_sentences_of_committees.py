@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0020_who_came_after_whom'),
+        ('coordination', '0008_who_came_after_whom'),
     ]
 
     operations = [

@@ -12,5 +12,5 @@ UNTIL_THE_TERMINATION = REPLACED.replace(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0020_terminated")]
+    dependencies = [("programs", "0005_terminated")]
     operations = [migrations.RunSQL(UNTIL_THE_TERMINATION, REPLACED)]
