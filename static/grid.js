@@ -62,6 +62,6 @@
   });
   // The form carries every cell, so the saving of a single one must not come after it.
   form.addEventListener("submit", () => {
-    for (const input of form.querySelectorAll("#grid .htmx-request")) htmx.trigger(input, "htmx:abort");
+    for (const cell of form.querySelectorAll("#grid .cell:has(.htmx-request)")) htmx.trigger(cell, "htmx:abort");
   });
 })();

@@ -27,16 +27,14 @@ def badge(label: str, tone: str = "neutral") -> SafeString:
 
 @register.simple_tag
 def dates(starts: dt.date | None, ends: dt.date | None) -> str:
-    """From when to when, in words; an open side is left open. Words and date stay together."""
+    """From when to when, in words; an open side is left open."""
     if starts and ends:
         return f"{starts:%d/%m/%Y} – {ends:%d/%m/%Y}"
     if starts:
-        words = _("from %(date)s") % {"date": f"{starts:%d/%m/%Y}"}
-    elif ends:
-        words = _("until %(date)s") % {"date": f"{ends:%d/%m/%Y}"}
-    else:
-        return _("no dates")
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+        return _("from %(date)s") % {"date": f"{starts:%d/%m/%Y}"}
+    if ends:
+        return _("until %(date)s") % {"date": f"{ends:%d/%m/%Y}"}
+    return _("no dates")
 
 
 @register.simple_tag

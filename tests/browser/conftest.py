@@ -18,7 +18,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,6 +41,7 @@ FLAGS = [
 ]
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 PATIENCE = 60  # seconds until something must have happened, also on a busy machine
+STOPPED = ("htmx:sendAbort", "htmx:afterRequest")  # what htmx says when grid.js stops a saving
 TRANSLATED = ROOT / "locale/vi/LC_MESSAGES/django.mo"
 
 
@@ -56,10 +64,7 @@ class Office:
         page = self.contexts[username].new_page()
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda message: page.faults.append(message.text) if message.type == "error" else None,
-        )
+        page.on("console", lambda message: _note_fault(page, message))
         page.goto(path)
         return page
 
@@ -78,6 +83,12 @@ class Office:
         page.get_by_label("Mật khẩu").fill(self.accounts[username]["password"])
         page.get_by_role("button", name="Đăng nhập").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
+
+
+def _note_fault(page: Page, message: ConsoleMessage) -> None:
+    """Keep an error that the browser's console shows; stopping a request on purpose is none."""
+    if message.type == "error" and not message.text.startswith(STOPPED):
+        page.faults.append(message.text)
 
 
 def faults_of(page: Page, axe: Axe) -> list[str]:
