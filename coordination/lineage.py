@@ -47,30 +47,35 @@ ORDER BY 1, 4, 5 DESC NULLS LAST, 2
 """
 
 
-def tell(things: Iterable[Unit | Organization], words: str = "") -> None:
-    """Give each thing of a list its `story`, in one query: under which old name the words found
+def tell(
+    things: Iterable[Unit | Organization], words: str = "", *, on: dt.date | None = None
+) -> None:
+    """Give each thing of a list its `story`, in one query: under which other name the words found
     it, and what it has become.
 
     `tên cũ: Huyện A`, `nay là Xã B`; empty where there is nothing to say. The things bear
-    `current_name`.
+    `current_name`, as of the day `on` (None: the latest).
     """
     listed = list(things)
     if not listed:
         return
     thing = "unit" if isinstance(listed[0], Unit) else "organization"
-    old, now = defaultdict(list), defaultdict(list)
+    old, later, now = defaultdict(list), defaultdict(list), defaultdict(list)
     with connection.cursor() as cursor:
         given = {"ids": [one.pk for one in listed], "words": words}
         cursor.execute(_STORIES.format(thing=thing), given)
-        for pk, name, short_name, is_now, _since in cursor.fetchall():
+        for pk, name, short_name, is_now, since in cursor.fetchall():
             if is_now:
                 now[pk].append(name)
             elif all(word in fold(f"{name} {short_name}") for word in fold(words).split()):
-                old[pk].append(name)
+                (later if on and since and since > on else old)[pk].append(name)
     for one in listed:
         parts = []
-        if old[one.pk] and one.current_name not in old[one.pk]:
-            parts.append(_("formerly: %(name)s") % {"name": old[one.pk][0]})
+        if one.current_name not in (*old[one.pk], *later[one.pk]):
+            if old[one.pk]:
+                parts.append(_("formerly: %(name)s") % {"name": old[one.pk][0]})
+            elif later[one.pk]:
+                parts.append(_("later called: %(name)s") % {"name": later[one.pk][0]})
         if now[one.pk]:
             parts.append(_("now: %(names)s") % {"names": joined(now[one.pk])})
         one.story = "; ".join(parts)

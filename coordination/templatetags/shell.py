@@ -53,12 +53,6 @@ def crossing(page) -> list:
 
 
 @register.filter
-def at_key(found: dict, key):
-    """What a dictionary holds under a key, or nothing."""
-    return found.get(key)
-
-
-@register.filter
 def if_may(value: str, may: bool) -> str:
     """The value for who may; else nothing."""
     return value if may else ""

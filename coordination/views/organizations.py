@@ -15,14 +15,14 @@ from coordination.access import may_administer, may_edit_organizations, visible_
 from coordination.forms.base import save_or_explain
 from coordination.forms.filters import DayFilter, OrganizationFilter
 from coordination.forms.organizations import NewOrganizationForm, OrganizationForm
-from coordination.models import Membership, Organization, OrganizationName
+from coordination.lineage import tell
+from coordination.models import Membership, Organization
 from coordination.naming import (
     named_organizations,
     organization_name,
     organizations_in_order,
 )
 from coordination.panels import panels_of
-from coordination.reasons import other_names
 from coordination.sql import GivenNameFirst, UnitsBelow
 from coordination.views.facts import ORGANIZATION, ORGANIZATIONS_REFUSED, fill
 from coordination.views.units import named, paged
@@ -56,11 +56,11 @@ def organizations(request: HttpRequest) -> HttpResponse:
     """Organisations within reach, as of a day."""
     found, wanted, day = found_organizations(request)
     page = paged(request, organizations_in_order(found, day), of=found)
+    tell(page, wanted.value("q") or "", on=day)
     context = {
         "page": page,
         "wanted": wanted,
         "day": day,
-        "other_names": other_names(page, OrganizationName, "organization", wanted.value("q"), day),
         "under": named(request, wanted.value("under"), day),
         "may_edit": may_edit_organizations(request.membership),
         "may_import": may_edit_organizations(request.membership),

@@ -16,13 +16,13 @@ from coordination.access import may_edit_organizations, may_edit_units, visible_
 from coordination.forms.base import save_or_explain
 from coordination.forms.filters import DayFilter, UnitFilter
 from coordination.forms.units import NewCoversForm, NewUnitForm, UnitForm
+from coordination.lineage import tell
 from coordination.models import (
     AreaCover,
     Level,
     Position,
     SteeringCommittee,
     Unit,
-    UnitName,
     UnitParent,
 )
 from coordination.naming import (
@@ -35,7 +35,6 @@ from coordination.naming import (
 )
 from coordination.pages import CountedApart
 from coordination.panels import panels_of
-from coordination.reasons import other_names
 from coordination.sql import GivenNameFirst, UnitsBelow
 from coordination.views.committees import sitting
 from coordination.views.facts import UNIT, UNITS_REFUSED, fill
@@ -72,11 +71,11 @@ def units(request: HttpRequest) -> HttpResponse:
     found, wanted, day = found_units(request)
     ordered = units_in_order(found, day).annotate(above=above_name("pk", day))
     page = paged(request, ordered, of=found)
+    tell(page, wanted.value("q") or "", on=day)
     context = {
         "page": page,
         "wanted": wanted,
         "day": day,
-        "other_names": other_names(page, UnitName, "unit", wanted.value("q"), day),
         "under": named(request, wanted.value("under"), day),
         "may_edit": may_edit_units(request.membership),
         "may_import": may_edit_organizations(request.membership),

@@ -411,8 +411,8 @@ def test_the_pages_of_organisations_ask_a_constant_number_of_queries(
         unit(f"Xã {number}", level="commune", under=district)
     everything = {"q": "hoi", "kind": "women", "level": "district", "under": district.pk}
     expected = [
-        (reverse("organizations"), {}, 3),
-        (reverse("organizations"), everything, 5),
+        (reverse("organizations"), {}, 4),
+        (reverse("organizations"), everything, 6),
         (reverse("organization_create"), {}, 3),
         (reverse("organization_edit", args=[clerk.organization_id]), {}, 3),
         (reverse("organization_name_create", args=[clerk.organization_id]), {}, 2),

@@ -115,7 +115,7 @@ def test_the_search_asks_once_per_kind_and_what_became_of_it(
     for number in range(8):
         organization(district, f"Hội đồng {number}")
     client = signed_in(clerk)
-    with django_assert_num_queries(COMMON_QUERIES + 5):
+    with django_assert_num_queries(COMMON_QUERIES + 6):
         client.get(reverse("search"), {"q": "dong"})
 
 
