@@ -12,7 +12,14 @@ from coordination.access import is_board, units_of
 from coordination.models import Membership
 from coordination.naming import organization_name
 from coordination.shell import HomeCard, Section, register_home, register_section
-from programs import access, histories, panels, reorganisation, signed  # noqa: F401 - register themselves
+from programs import (  # noqa: F401 - register themselves
+    access,
+    histories,
+    panels,
+    reorganisation,
+    signed,
+    unit_panel,
+)
 from programs.models import (
     Program,
     ProgramState,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import periods, programs, sheet_versions, sheets, totals
+from programs.views import periods, programs, sheet_versions, sheets, totals, unit_totals
 
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("ket-qua/ky/<int:pk>/mo-lai/", periods.reopen_period, name="period_reopen"),
     path("ket-qua/tong-hop/<int:pk>/", totals.totals, name="totals"),
     path("ket-qua/tong-hop/<int:pk>/<str:code>/", totals.totals_parts, name="totals_parts"),
+    path("don-vi/<int:pk>/tong-hop/", unit_totals.unit_totals, name="unit_totals"),
     path("ket-qua/phieu/<int:pk>/", sheets.sheet_by_id, name="sheet_by_id"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}gui/", sheets.submit, name="sheet_submit"),

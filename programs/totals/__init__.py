@@ -28,7 +28,8 @@ from programs.totals.sources import (
     serving,
 )
 from programs.totals.spans import read_day
-from programs.totals.structure import as_json
+from programs.totals.structure import as_json, unit_as_json
+from programs.totals.units import UnitTotals, programs_of, unit_totals
 
 __all__ = [
     "NOTHING",
@@ -44,10 +45,14 @@ __all__ = [
     "Sum",
     "TargetResult",
     "Totals",
+    "UnitTotals",
     "as_json",
     "line_fates",
     "lines_of",
+    "programs_of",
     "read_day",
     "serving",
     "totals",
+    "unit_as_json",
+    "unit_totals",
 ]

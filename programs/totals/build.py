@@ -180,9 +180,9 @@ class _Totaller:
         self.money: dict[tuple[int, int | None], Figure | None] = {}
         for row in rows:
             if row.indicator_id is None:
-                self.money[row.span_id, row.organization_id] = _figure(row.money, row.money_bits)
+                self.money[row.span_id, row.organization_id] = figure_of(row.money, row.money_bits)
             elif row.organization_id is None:
-                self.all_parties[row.span_id, row.indicator_id] = _sum(row)
+                self.all_parties[row.span_id, row.indicator_id] = sum_of(row)
             elif row.is_chosen:
                 self.by_party[row.span_id, row.indicator_id, row.organization_id] = row
             else:
@@ -239,7 +239,7 @@ class _Totaller:
 
     def _party_sum(self, span: int | None, indicator_id: int, organization_id: int) -> Sum:
         row = self.by_party.get((span, indicator_id, organization_id)) if span is not None else None
-        return NOTHING if row is None else _sum(row)
+        return NOTHING if row is None else sum_of(row)
 
     def _part(self, indicator: Indicator, participant: Participant) -> Part | None:
         """The party's part; None where it neither reported nor has a target or a comparison."""
@@ -256,7 +256,7 @@ class _Totaller:
         kind = PeriodKind(row.kind) if row else None
         return Part(
             participant=participant,
-            sum=_sum(row) if row else NOTHING,
+            sum=sum_of(row) if row else NOTHING,
             kind=kind,
             reported_periods=row.periods if row else 0,
             expected_periods=self.expectation.periods_of(organization_id, kind),
@@ -269,17 +269,19 @@ class _Totaller:
         )
 
 
-def _figure(number: Any, bits: int | None) -> Figure | None:
+def figure_of(number: Any, bits: int | None) -> Figure | None:
+    """A figure as the statement gives it; None is "not reported"."""
     return None if number is None else Figure(number, qualifier_from_bits(bits or 0))
 
 
-def _sum(row: query.SumRow) -> Sum:
-    quantity, is_computable = _figure(row.quantity, row.quantity_bits), True
+def sum_of(row: query.SumRow) -> Sum:
+    """Quantity and value of a row, by the indicator's way of adding up."""
+    quantity, is_computable = figure_of(row.quantity, row.quantity_bits), True
     if row.aggregation == Aggregation.AVERAGE:
         quantity, is_computable = _rate(row)
     return Sum(
         quantity=quantity,
-        value=_figure(row.value, row.value_bits),
+        value=figure_of(row.value, row.value_bits),
         is_estimate=row.is_estimate,
         is_computable=is_computable,
     )
@@ -288,21 +290,21 @@ def _sum(row: query.SumRow) -> Sum:
 def _rate(row: query.SumRow) -> tuple[Figure | None, bool]:
     """Σ numerator ÷ Σ denominator × 100; a single bare rate stands as it is; and: computable?"""
     if row.rates == row.bare_rates == 1:
-        return _figure(row.quantity, row.quantity_bits), True
+        return figure_of(row.quantity, row.quantity_bits), True
     if row.bare_rates:
         return None, False
     if not row.rates:
         return None, True
     rate = _RATE.divide(row.numerator * Decimal(100), row.denominator)
-    return _figure(rate, row.quantity_bits), True
+    return figure_of(rate, row.quantity_bits), True
 
 
 def _other_kind(other: query.SumRow, counted: query.SumRow | None) -> OtherKind:
     return OtherKind(
         kind=PeriodKind(other.kind),
         sum=Sum(
-            quantity=_figure(other.other_quantity, other.other_quantity_bits),
-            value=_figure(other.other_value, other.other_value_bits),
+            quantity=figure_of(other.other_quantity, other.other_quantity_bits),
+            value=figure_of(other.other_value, other.other_value_bits),
         ),
         covers_the_same=(
             counted is not None

@@ -1,7 +1,9 @@
 """What totals are made of. Everything is frozen: a total is computed, never changed."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from coordination.figures import Figure, percent
 from coordination.periods import PeriodKind
@@ -192,8 +194,13 @@ class Totals:
     @property
     def by_area(self) -> list[tuple[Area, list[IndicatorTotal]]]:
         """The indicators grouped by area of work, in the catalogue's order of areas."""
-        groups: dict[str, tuple[Area, list[IndicatorTotal]]] = {}
-        for total in self.indicators:
-            area = total.indicator.area
-            groups.setdefault(area.pk, (area, []))[1].append(total)
-        return sorted(groups.values(), key=lambda group: (group[0].order, group[0].pk))
+        return by_area(self.indicators)
+
+
+def by_area(totals: Iterable[Any]) -> list[tuple[Area, list[Any]]]:
+    """What has an `indicator`, by its area."""
+    groups: dict[str, tuple[Area, list[Any]]] = {}
+    for total in totals:
+        area = total.indicator.area
+        groups.setdefault(area.pk, (area, []))[1].append(total)
+    return sorted(groups.values(), key=lambda group: (group[0].order, group[0].pk))

@@ -1,10 +1,10 @@
 """The one SQL statement that adds up, rule by rule of domain.md.
 
-It works on any set of programs and any number of spans at once. A unit with all units below it is
-the set of their programs; rule (e), the same work in two concurrent programs, then belongs into
-`once`, beside rule (d).
+It works on any set of programs and any number of spans at once. A unit with all that went into it
+is the set of their programs: each with its plans has a place of its own, in the order of signing.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -35,14 +35,17 @@ reporter AS MATERIALIZED (
 -- Sheets that count: of lead and partners and, since the act, of who took the place of one (a); of
 -- the program and of its annual plans (d), for periods of which every day that lies in the
 -- program's term lies in the span. A plan's whole term is a year to the program that it serves.
--- `kind_rank`: the place of the kind in the span's order of preference, from 1.
+-- `kind_rank`: the place of the kind in the span's order of preference, from 1. `place`: the place
+-- of a program among several, which it shares with its plans.
 sheet AS MATERIALIZED (
     SELECT span.span_id, sheet.id AS sheet_id, sheet.organization_id, program.id AS program_id,
-           program.id = %(program)s::bigint AS is_main,
+           given.place, given.is_main,
            period.kind AS own_kind, as_kind.kind,
            array_position(span.kinds, as_kind.kind) AS kind_rank,
            period.valid_from AS starts, period.valid_to AS ends
-    FROM programs_program AS program
+    FROM unnest(%(programs)s::bigint[], %(places)s::int[], %(mains)s::bool[])
+         AS given(program_id, place, is_main)
+    JOIN programs_program AS program ON program.id = given.program_id
     JOIN programs_reportingperiod AS period ON period.program_id = program.id
     JOIN span ON GREATEST(period.valid_from, program.term_from) >= span.starts
              AND LEAST(period.valid_to, program.term_to, program.terminated_on) <= span.ends
@@ -51,11 +54,10 @@ sheet AS MATERIALIZED (
      AND reporter.organization_id = sheet.organization_id
      AND (reporter.since IS NULL OR reporter.since <= period.valid_to)
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN period.kind = 'term' AND program.id <> %(program)s::bigint
+        SELECT CASE WHEN period.kind = 'term' AND NOT given.is_main
                     THEN 'year' ELSE period.kind END AS kind
     ) AS as_kind
-    WHERE program.id = ANY(%(programs)s::bigint[])
-      AND sheet.state = ANY(%(states)s::text[])
+    WHERE sheet.state = ANY(%(states)s::text[])
 ),
 -- One row per sheet and indicator. What was done jointly counts where it is counted (f); the
 -- others' lines only say that something was reported.
@@ -94,7 +96,7 @@ reported AS (
 once AS (
     SELECT reported.*, COALESCE(
         daterange(starts, ends, '[]') && range_agg(daterange(starts, ends, '[]')) OVER (
-            PARTITION BY span_id, organization_id, indicator_id, kind
+            PARTITION BY span_id, organization_id, indicator_id, place, kind
             ORDER BY is_main, own_kind = 'term', program_id
             GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), false) AS is_double
@@ -103,9 +105,10 @@ once AS (
 -- Whose periodic sheets in the span ask for what, or tell it: there on-demand figures do not
 -- enter (c).
 asked AS (
-    SELECT periodic.span_id, periodic.organization_id, asked.indicator_id
+    SELECT periodic.span_id, periodic.organization_id, asked.indicator_id, periodic.place
     FROM (
-        SELECT DISTINCT span_id, organization_id, program_id FROM sheet WHERE kind <> 'on_demand'
+        SELECT DISTINCT span_id, organization_id, program_id, place
+        FROM sheet WHERE kind <> 'on_demand'
     ) AS periodic
     JOIN programs_programindicator AS asked ON asked.program_id = periodic.program_id
 ),
@@ -113,19 +116,34 @@ ranked AS (
     SELECT once.*, CASE
         WHEN is_double THEN NULL
         WHEN kind = 'on_demand' AND kind_rank > 1 AND (
-            bool_or(kind <> 'on_demand') OVER (PARTITION BY span_id, organization_id, indicator_id)
-            OR (span_id, organization_id, indicator_id) IN (
-                SELECT span_id, organization_id, indicator_id FROM asked)
+            bool_or(kind <> 'on_demand') OVER (
+                PARTITION BY span_id, organization_id, indicator_id, place)
+            OR (span_id, organization_id, indicator_id, place) IN (
+                SELECT span_id, organization_id, indicator_id, place FROM asked)
         ) THEN NULL
         ELSE kind_rank END AS rank
     FROM once
 ),
--- Of each party and indicator one kind of period only (b).
-chosen AS (
+-- Of each party and indicator one kind of period only (b), in each program by itself.
+preferred AS (
     SELECT ranked.*, COALESCE(rank = min(rank) OVER (
-        PARTITION BY span_id, organization_id, indicator_id
-    ), false) AS is_chosen
+        PARTITION BY span_id, organization_id, indicator_id, place
+    ), false) AS is_preferred
     FROM ranked
+),
+-- Of concurrent programs the one signed first counts for the days that both tell of (e).
+chosen AS (
+    SELECT shared.*, is_preferred AND NOT is_shared AS is_chosen
+    FROM (
+        SELECT preferred.*, is_preferred AND COALESCE(
+            daterange(starts, ends, '[]')
+            && range_agg(daterange(starts, ends, '[]')) FILTER (WHERE is_preferred) OVER (
+                PARTITION BY span_id, organization_id, indicator_id
+                ORDER BY kind = 'on_demand', place
+                GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), false) AS is_shared
+        FROM preferred
+    ) AS shared
 ),
 -- Of a stock the latest that was reported, quantity and value each.
 latest AS (
@@ -204,7 +222,8 @@ SELECT span_id, organization_id, indicator_id, kind, COALESCE(is_chosen, true) A
        sum(value) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_value,
        bit_or(value_bits) FILTER (WHERE NOT is_chosen AND NOT is_double) AS other_value_bits,
        count(DISTINCT starts) FILTER (WHERE NOT is_double)::int AS periods,
-       COALESCE(sum(ends - starts + 1) FILTER (WHERE NOT is_double), 0)::int AS days
+       COALESCE(sum(ends - starts + 1) FILTER (WHERE NOT is_double), 0)::int AS days,
+       (count(*) FILTER (WHERE is_shared))::int AS shared
 FROM part
 GROUP BY GROUPING SETS (
     (span_id, organization_id, indicator_id, kind, is_chosen),
@@ -226,6 +245,22 @@ JOIN programs_resultline AS line
   ON line.sheet_id = part.sheet_id AND line.indicator_id = part.indicator_id
 WHERE num_nonnulls(line.quantity, line.value, line.numerator) > 0
 """
+
+
+_SHARED = """
+SELECT organization_id, indicator_id, program_id, starts, ends
+FROM chosen
+WHERE is_shared
+ORDER BY starts, ends, organization_id, indicator_id, program_id
+"""
+
+
+class Given(NamedTuple):
+    """A program to add up among several: its place, shared with its plans, and whether a plan."""
+
+    program_id: int
+    place: int
+    is_main: bool
 
 
 class SumRow(NamedTuple):
@@ -256,6 +291,7 @@ class SumRow(NamedTuple):
     other_value_bits: int | None
     periods: int
     days: int
+    shared: int
 
 
 def sums(
@@ -285,6 +321,28 @@ def fates(
         return dict(cursor.fetchall())
 
 
+class SharedRow(NamedTuple):
+    """What a party reported to a program and, for days of the same period, to one signed before."""
+
+    organization_id: int
+    indicator_id: int
+    program_id: int
+    starts: dt.date
+    ends: dt.date
+
+
+def sums_of_several(programs: Sequence[Given], span: Span) -> tuple[list[SumRow], list[SharedRow]]:
+    """The sums of accepted sheets over several programs, and what therefore counts once (e)."""
+    given = _given([one.program_id for one in programs], [span], False, indicator_id=None)
+    given["places"] = [one.place for one in programs]
+    given["mains"] = [one.is_main for one in programs]
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS + _SUMS, given)
+        rows = [SumRow(*row) for row in cursor.fetchall()]
+        cursor.execute(_STEPS + _SHARED, given)
+        return rows, [SharedRow(*row) for row in cursor.fetchall()]
+
+
 def _given(
     program_ids: Sequence[int],
     spans: Sequence[Span],
@@ -298,8 +356,9 @@ def _given(
         "starts": [span.starts for span in spans],
         "ends": [span.ends for span in spans],
         "kinds": [" ".join(kind.value for kind in span.kinds) for span in spans],
-        "program": program_ids[0],
         "programs": list(program_ids),
+        "places": [0] * len(program_ids),
+        "mains": [True] + [False] * (len(program_ids) - 1),
         "states": [state.value for state in states],
         "indicator": indicator_id,
     }

@@ -6,6 +6,7 @@ from typing import Any
 from coordination.figures import Figure, plain_number, round_half_up
 from programs.models import Aggregation
 from programs.totals.model import IndicatorTotal, TargetResult, Totals
+from programs.totals.units import UnitIndicator, UnitTotals
 
 
 def as_json(totals: Totals) -> dict[str, Any]:
@@ -25,7 +26,29 @@ def as_json(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _total(total: IndicatorTotal) -> dict[str, str | None]:
+def unit_as_json(found: UnitTotals) -> dict[str, Any]:
+    """Totals of a unit in the same shape; `counted_once`: of concurrent programs (rule e)."""
+    return {
+        "unit": str(found.unit),
+        "as_of": found.as_of.isoformat(),
+        "units": [str(one) for one in found.units],
+        "programs": [one.number or one.title for one in found.programs],
+        "totals": {total.indicator.code: _total(total) for total in found.indicators},
+        "total_value": _figure("value", found.total_value),
+        "counted_once": [
+            {
+                "organization": one.party,
+                "indicator": one.indicator.code,
+                "not_counted_in": one.program.number or one.program.title,
+                "from": one.starts.isoformat(),
+                "to": one.ends.isoformat(),
+            }
+            for one in found.shared
+        ],
+    }
+
+
+def _total(total: IndicatorTotal | UnitIndicator) -> dict[str, str | None]:
     is_rate = total.indicator.aggregation == Aggregation.AVERAGE
     return _figure("quantity", total.sum.quantity, is_rate=is_rate) | _figure(
         "value", total.sum.value

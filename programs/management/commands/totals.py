@@ -1,4 +1,4 @@
-"""`manage.py totals`: what was reported to a program between two days, added up."""
+"""`manage.py totals`: what was reported to a program, or in a unit, between two days, added up."""
 
 import datetime as dt
 import json
@@ -8,12 +8,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from coordination import clock
 from coordination.figures import Figure, Style, format_percent, format_quantity, format_value
 from coordination.models import Unit
 from coordination.periods import PeriodKind, short_date
 from coordination.text import nfc
 from programs.models import Program
-from programs.totals import Totals, as_json, read_day, totals
+from programs.totals import (
+    Totals,
+    UnitTotals,
+    as_json,
+    read_day,
+    totals,
+    unit_as_json,
+    unit_totals,
+)
 
 
 class Command(BaseCommand):
@@ -22,9 +31,18 @@ class Command(BaseCommand):
     help = "Adds up what was reported to a program for the periods between two days."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--program", required=True, metavar="NUMBER")
+        parser.add_argument("--program", metavar="NUMBER")
         parser.add_argument(
-            "--unit", metavar="NAME-OR-CODE", help="whose program, where the number is not unique"
+            "--unit",
+            metavar="NAME-OR-CODE",
+            help="whose program, where the number is not unique; alone: all programs of the unit "
+            "and of what went into it",
+        )
+        parser.add_argument(
+            "--as-of",
+            dest="as_of",
+            metavar="YYYY-MM-DD",
+            help="the day on which the unit is looked at; today",
         )
         parser.add_argument("--from", required=True, dest="starts", metavar="YYYY-MM-DD")
         parser.add_argument("--to", required=True, dest="ends", metavar="YYYY-MM-DD")
@@ -37,6 +55,9 @@ class Command(BaseCommand):
         starts, ends = day_of(options["starts"], "--from"), day_of(options["ends"], "--to")
         if starts > ends:
             raise CommandError(_("--from lies after --to."))
+        if not options["program"]:
+            self.of_a_unit(starts, ends, options)
+            return
         found = totals(
             find_program(options["program"], unit=options["unit"]),
             starts=starts,
@@ -47,6 +68,32 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(as_text(found)))
+
+    def of_a_unit(self, starts: dt.date, ends: dt.date, options: dict) -> None:
+        """The totals of a unit with all that went into it."""
+        if not options["unit"]:
+            raise CommandError(_("Name a program with --program, or a unit with --unit."))
+        if options["kind"]:
+            raise CommandError(_("--kind goes with --program only."))
+        as_of = day_of(options["as_of"], "--as-of") if options["as_of"] else clock.today()
+        unit = find_unit(options["unit"], as_of=as_of)
+        found = unit_totals(unit, as_of=as_of, starts=starts, ends=ends)
+        if options["as_json"]:
+            self.stdout.write(json.dumps(unit_as_json(found), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(unit_as_text(found)))
+
+
+def find_unit(words: str, *, as_of: dt.date) -> Unit:
+    """The one unit with this name or code; of several the one that exists on the day."""
+    named = units_named(words)
+    found = list(named.at(as_of).order_by("pk")[:20]) or list(named.order_by("pk")[:20])
+    if len(found) > 1:
+        raise CommandError(
+            _("Several units have the name or code “%(unit)s”. Give one code: %(units)s.")
+            % {"unit": words, "units": "; ".join(f"{one} ({one.code or '?'})" for one in found)}
+        )
+    return found[0]
 
 
 def day_of(text: str, option: str) -> dt.date:
@@ -107,8 +154,40 @@ def as_text(found: Totals) -> list[str]:
     if found.sheets.missing:
         names = ", ".join(one.short_name for one in found.sheets.missing)
         lines.append(_("Not reported: %(names)s.") % {"names": names})
+    lines += ["", *_aligned(_indicator_rows(found.indicators, found.total_value))]
+    if found.targets:
+        head = (_("Party"), _("Indicator"), _("Target"), _("Result"), "%")
+        lines += ["", *_aligned([head, *_target_rows(found)])]
+    return lines
+
+
+def unit_as_text(found: UnitTotals) -> list[str]:
+    """The totals of a unit as lines of a table, with the programs that were added up."""
+    lines = [
+        f"{found.unit} · {short_date(found.starts)} - {short_date(found.ends)}",
+        _("As the unit stands on %(day)s, with: %(units)s.")
+        % {"day": short_date(found.as_of), "units": "; ".join(str(one) for one in found.units)},
+        *(f"- {one.number or one.title} ({one.unit_name})" for one in found.programs),
+        "",
+        *_aligned(_indicator_rows(found.indicators, found.total_value)),
+    ]
+    for one in found.shared:
+        lines.append(
+            _("%(party)s, %(indicator)s, %(starts)s - %(ends)s: counted once, not in %(program)s.")
+            % {
+                "party": one.party,
+                "indicator": one.indicator.code,
+                "starts": short_date(one.starts),
+                "ends": short_date(one.ends),
+                "program": one.program.number or one.program.title,
+            }
+        )
+    return lines
+
+
+def _indicator_rows(indicators, total_value: Figure | None) -> list[tuple[str, ...]]:
     rows = [(_("Code"), _("Indicator"), _("Quantity"), _("Value (đồng)"))]
-    for total in found.indicators:
+    for total in indicators:
         indicator = total.indicator
         quantity = (
             format_quantity(total.sum.quantity, indicator.unit, empty=_nothing())
@@ -116,12 +195,7 @@ def as_text(found: Totals) -> list[str]:
             else pgettext("rate", "not computable")
         )
         rows.append((indicator.code, indicator.label, quantity, _money(total.sum.value)))
-    rows.append(("", _("Total value"), "", _money(found.total_value)))
-    lines += ["", *_aligned(rows)]
-    if found.targets:
-        head = (_("Party"), _("Indicator"), _("Target"), _("Result"), "%")
-        lines += ["", *_aligned([head, *_target_rows(found)])]
-    return lines
+    return [*rows, ("", _("Total value"), "", _money(total_value))]
 
 
 def _target_rows(found: Totals) -> list[tuple[str, ...]]:
