@@ -96,6 +96,9 @@ def _join_placed(case: Case, placed: _Placed) -> list[Difference]:
     known = _identities(placed, things, names)
     for key, entry in _parents_first(case, placed.list):
         identity = _identity(case, placed, key, entry)
+        if identity is not None and identity not in known and entry["to"] is None:
+            # What an act of this file ends may stand here as it was before.
+            identity = (*identity[:-1], None)
         if identity is not None and identity in known:
             thing = things[known[identity]]
             case.stored[placed.list, key] = thing.pk

@@ -17,6 +17,7 @@ from coordination.models import (
     AreaCover,
     CommitteeDecision,
     DecisionKind,
+    Membership,
     Organization,
     OrganizationName,
     OrganizationParent,
@@ -31,6 +32,7 @@ from coordination.models import (
     UnitParent,
 )
 from coordination.periods import Calendar
+from coordination.reorganisation.memberships import take_over
 
 BATCH = 1000  # rows per statement: PostgreSQL takes 65535 parameters
 # Names the lock under which files are stored one after another; any number that nothing else uses.
@@ -221,6 +223,30 @@ def _store_successions(case: Case) -> None:
                 for one in entry[side]
             ]
             link(getattr(Succession, f"{of}_{field}").through, "succession_id", target, pairs)
+    _end_what_was_there(case)
+    _move_users([case.pk("successions", key) for key, _entry in fresh])
+
+
+def _end_what_was_there(case: Case) -> None:
+    """What was stored before and an act of this file ends, lasts until the eve of the act."""
+    days = defaultdict(list)
+    for (name, key), last in case.ended().items():
+        if (pk := case.pk(name, key)) is not None:
+            days[name, last].append(pk)
+    for (name, last), pks in days.items():
+        model = Unit if name == "units" else Organization
+        for chunk in in_chunks(pks):
+            model.objects.filter(pk__in=chunk, valid_to=None).update(valid_to=last)
+
+
+def _move_users(acts: list[int]) -> None:
+    """Users of organisations that these acts ended follow, as after an act on the page."""
+    used = Membership.objects.exclude(organization=None).values("organization_id")
+    for chunk in in_chunks(acts):
+        for act in Succession.objects.filter(
+            pk__in=chunk, organizations_before__in=used
+        ).distinct():
+            take_over(act)
 
 
 def _store_people(case: Case) -> None:
