@@ -67,6 +67,12 @@ class ModelForm(CrispyMixin, forms.ModelForm):
             del self.instance.validate_constraints
 
     def _get_validation_exclusions(self):
+        """What is wrong by itself is told first: a constraint may speak of a field without value.
+
+        (Django asks an exclusion constraint with a condition on such a field and breaks.)
+        """
+        if self.errors:
+            return {field.name for field in self._meta.model._meta.fields}
         return super()._get_validation_exclusions() - set(self.given)
 
 

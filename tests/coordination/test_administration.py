@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from coordination.forms.base import explanation
-from coordination.models import Membership, Role, User
+from coordination.models import Membership, Role, Succession, User
 from tests.coordination.test_shell import COMMON_QUERIES
 from tests.coordination.world import LONG_AGO, member, organization, signed_in, unit, user
 
@@ -199,3 +199,35 @@ def test_the_lists_ask_a_constant_number_of_queries(admin, women, many, django_a
         client.get(reverse("users"))
     with django_assert_num_queries(COMMON_QUERIES + 3):
         client.get(reverse("user", args=[held.user_id]))
+
+
+def test_the_roles_of_board_staff_are_held_in_a_board_alone(admin, women, district):
+    address = reverse("membership_create", args=[user("an").pk])
+    client = signed_in(admin)
+    for role in ("clerk", "head"):
+        response = client.post(address, {"organization": women.pk, "role": role})
+        assert "This role is held in a Board alone" in response.content.decode()
+    assert Membership.objects.count() == 1
+    board = organization(district, "Ban Dân vận", kind="mobilization_board")
+    assert client.post(address, {"organization": board.pk, "role": "clerk"}).status_code == 302
+
+
+def test_what_boards_became_by_reorganisations_is_a_board_too(admin, district):
+    board, propaganda, merged, renamed = (
+        organization(district, name, kind=kind)
+        for name, kind in (
+            ("Ban Dân vận", "mobilization_board"),
+            ("Ban Tuyên giáo", "other"),
+            ("Ban Tuyên giáo và Dân vận", "other"),
+            ("Ban Xây dựng Đảng", "other"),
+        )
+    )
+    for before, after in (([board, propaganda], merged), ([merged], renamed)):
+        act = Succession.objects.create(kind="merge", on=dt.date(2025, 2, 1))
+        act.organizations_before.set(before)
+        act.organizations_after.set([after])
+    client = signed_in(admin)
+    for body, status in ((merged, 302), (renamed, 302), (propaganda, 200)):
+        address = reverse("membership_create", args=[user(f"nguoi{body.pk}").pk])
+        answer = client.post(address, {"organization": body.pk, "role": "head"})
+        assert answer.status_code == status
