@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from coordination import history
 from coordination.forms.base import explanation
-from coordination.models import Membership, Person, Position, User
+from coordination.models import CaseItem, Membership, Person, Position, User
 
 CONTACTS = ("phone", "email")
 
@@ -122,6 +122,7 @@ def _carry_out(planned: Merging) -> None:
         planned.parted.save(update_fields=["person"])
     for field in references():
         rows(field, duplicate).update(**{field.name: kept})
+    remembered(duplicate).update(object_id=str(kept.pk))
     for name in CONTACTS:
         if not getattr(kept, name):
             setattr(kept, name, getattr(duplicate, name))
@@ -129,6 +130,15 @@ def _carry_out(planned: Merging) -> None:
     duplicate.merged_into = kept
     duplicate.save()
     kept.save()
+
+
+def remembered(person: Person) -> models.QuerySet[CaseItem]:
+    """What loaded case files call this person: a later edition means the kept one."""
+    return CaseItem.objects.filter(
+        content_type__app_label=Person._meta.app_label,
+        content_type__model=Person._meta.model_name,
+        object_id=str(person.pk),
+    )
 
 
 # --- What the two have in common ---------------------------------------------------------------

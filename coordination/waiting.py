@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from coordination import panels
 from coordination.access import is_board, may_edit_organizations, visible_committees
 from coordination.coverage import Covered, counts
-from coordination.models import Membership, Seat, Unit
+from coordination.models import Membership, Seat, SteeringCommittee, Unit
 from coordination.naming import unit_name
 from coordination.shell import HomeCard, register_home
 
@@ -22,29 +21,24 @@ def vacant_seats(membership: Membership, today: dt.date) -> list[HomeCard]:
     """Committees within reach in which somebody sits who holds no position any more."""
     if not is_board(membership):
         return []
-    vacant = Seat.objects.vacant(today)
-    found = (
-        visible_committees(membership)
-        .annotate(
-            vacant=Count("seats", filter=Q(seats__in=vacant.values("pk"))),
-            place=unit_name("unit_id", today),
-        )
-        .filter(vacant__gt=0)
-        .order_by("place", "name", "pk")
+    vacant = Seat.objects.vacant(today).filter(
+        committee__in=visible_committees(membership).values("pk")
     )
-    rows = list(found)
-    count = sum(one.vacant for one in rows)
+    count = vacant.count()
     if not count:
         return []
+    rows = (
+        SteeringCommittee.objects.filter(pk__in=vacant.values("committee_id"))
+        .annotate(place=unit_name("unit_id", today))
+        .order_by("place", "name", "pk")[:SHOWN]
+    )
     return [
         HomeCard(
             title=ngettext("vacant committee seat", "vacant committee seats", count).capitalize(),
             url=reverse("committees") + "?vacant=on",
             count=count,
             text=_("Who sat there holds no position any more: renew the seats."),
-            rows=tuple(
-                (one.place, reverse("committee", args=[one.pk]), one.name) for one in rows[:SHOWN]
-            ),
+            rows=tuple((one.place, reverse("committee", args=[one.pk]), one.name) for one in rows),
             tone="warn",
         )
     ]

@@ -7,7 +7,8 @@ offered, with words whatever within reach bears them, and at most `LIMIT` either
 import dataclasses
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from coordination.models import Organization, Person
 from coordination.naming import named_organizations
@@ -30,17 +31,26 @@ def offered_organizations(
     *,
     words: str = "",
     kept: Organization | None = None,
+    with_others: bool = False,
 ) -> Offer:
-    """Organisations that exist on the day, with their units; `kept` is among them anyway."""
-    offered = organizations.at(on)
+    """Organisations that exist on the day, with their units; `kept` is among them anyway.
+
+    `with_others`: those of other times come after them, for what is entered about the past.
+    """
+    offered = organizations if with_others else organizations.at(on)
     if words:
         offered = offered.search(words)
+    there = Organization.objects.at(on).filter(pk=OuterRef("pk"))
     rows = list(
         named_organizations(offered, on)
-        .order_by("place", "kind__order", "current_name", "pk")
-        .values_list("pk", "current_name", "place")[: LIMIT + 1]
+        .annotate(exists=Exists(there))
+        .order_by("-exists", "place", "kind__order", "current_name", "pk")
+        .values_list("pk", "current_name", "place", "exists")[: LIMIT + 1]
     )
-    choices = [("", "–"), *((pk, f"{name} ({place})") for pk, name, place in rows[:LIMIT])]
+    choices = [("", "–")]
+    for pk, name, place, exists in rows[:LIMIT]:
+        label = f"{name} ({place})"
+        choices.append((pk, label if exists else _("%(name)s – former") % {"name": label}))
     if kept and kept.pk not in {pk for pk, _label in choices}:
         choices.append((kept.pk, str(kept)))
     return Offer(choices, len(rows) > LIMIT)
@@ -54,11 +64,11 @@ def offered_people(
     words: str = "",
     kept: QuerySet[Person] | None = None,
 ) -> Offer:
-    """People in office on the day by given name, each with the office: of the unit `near`, or
-    whom the words find. `kept` are among them anyway.
+    """People by given name, each with the office: in office in the unit `near` on the day, or
+    whomever the words find. `kept` are among them anyway.
     """
     if words:
-        found = in_office(people.search(words), on)
+        found = people.search(words)
     else:
         near_by = Q(organization__unit_id=near) if near else None
         found = in_office(people, on, near_by)

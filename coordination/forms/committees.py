@@ -31,6 +31,7 @@ from coordination.text import squeeze
 
 PARTY_COMMITTEE = "party_committee"
 LAST_PLACE = 999
+FIRST_YEAR = 1930
 ROLES = [(value, capfirst(label)) for value, label in SeatRole.choices]
 
 
@@ -96,7 +97,8 @@ class DecisionForm(ModelForm):
         field.queryset = Organization.objects.filter(
             Q(pk__in=issuers.values("pk")) | Q(pk=self.instance.issuer_id)
         )
-        field.widget.choices = offered_organizations(issuers, today, kept=kept).choices
+        offer = offered_organizations(issuers, today, kept=kept, with_others=True)
+        field.widget.choices = offer.choices
         party = issuers.filter(unit=unit, kind=PARTY_COMMITTEE).order_by("pk").first()
         if party and not self.initial.get("issuer"):
             self.initial["issuer"] = party.pk
@@ -109,6 +111,8 @@ class DecisionForm(ModelForm):
 
     def clean_date(self) -> dt.date:
         on = self.cleaned_data["date"]
+        if on.year < FIRST_YEAR:
+            raise ValidationError(_("Type the year with four digits."))
         if on > self.today + dt.timedelta(days=366):
             raise ValidationError(_("This day lies more than a year ahead."))
         return on

@@ -96,7 +96,9 @@ class PositionForm(ModelForm):
         field = self.fields["organization"]
         field.queryset = organizations
         chosen = self.chosen_organization(organizations)
-        offer = offered_organizations(organizations, today, words=words, kept=chosen)
+        offer = offered_organizations(
+            organizations, today, words=words, kept=chosen, with_others=True
+        )
         self.has_more = offer.has_more
         field.widget.choices = offer.choices
         self.titles = offered_titles(chosen)

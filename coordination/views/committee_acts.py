@@ -127,7 +127,7 @@ class Desk:
         bodies = visible_organizations(self.membership)
         if not self.words:
             bodies = bodies.filter(unit=self.committee.unit_id)
-        return people, offered_organizations(bodies, self.on, words="")
+        return people, offered_organizations(bodies, self.on)
 
     def _typed(self, field: str) -> list[str]:
         rows = range(self.row_count)

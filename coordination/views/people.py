@@ -28,6 +28,7 @@ from coordination.coverage import directly_below
 from coordination.forms.base import save_or_explain
 from coordination.forms.choices import LIMIT
 from coordination.forms.people import PersonFilter, PersonForm, PositionForm
+from coordination.merging import remembered
 from coordination.models import Membership, Organization, Person, Position, UnitParent
 from coordination.naming import named_units
 from coordination.panels import panels_of
@@ -235,6 +236,7 @@ def person_delete(request: HttpRequest, pk: int) -> HttpResponse:
     thing = person_in_care(request, pk)
     try:
         with transaction.atomic():
+            remembered(thing).delete()
             thing.positions.all().delete()
             thing.delete()
     except models.ProtectedError as error:

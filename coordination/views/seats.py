@@ -53,7 +53,7 @@ def edit_seat(request: HttpRequest, seat: Seat, *, heading: str) -> HttpResponse
         "form": form,
         "committee": seat.committee,
         "heading": heading,
-        "narrow": form.has_more or words,
+        "narrow": True,
         "words": words,
         "seat": seat if seat.pk else None,
     }

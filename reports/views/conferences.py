@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coordination import clock, periods
 from coordination.calendars import calendar_of
 from coordination.naming import organization_name, unit_name
+from coordination.people import offices
 from programs.access import visible_programs
 from programs.models import PartyRole
 from programs.workflow import Refused
@@ -55,6 +57,9 @@ def conference(request: HttpRequest, pk: int) -> HttpResponse:
     )
     today = clock.today()
     on = conference.held_on or today
+    prefetch_related_objects(
+        [conference], offices("chair__positions", on), offices("presenter__positions", on)
+    )
     may_draft = access.may_draft(request.membership, conference)
     context = {
         "conference": conference,

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from coordination import merging
-from coordination.models import Person, Position, Role, Seat, SteeringCommittee
+from coordination.models import CaseItem, CaseLoad, Person, Position, Role, Seat, SteeringCommittee
 from programs.models import Signature
 from tests.coordination.world import member, organization, signed_in, unit, user
 from tests.programs import factories as make
@@ -139,6 +141,17 @@ def test_overlapping_spells_of_one_position_become_one(clerk, two, board):
         ("Ủy viên", day(2010), day(2016), "Trung tá"),
         ("Ủy viên", day(2020), None, ""),
     ]
+
+
+def test_a_case_file_that_named_the_duplicate_means_the_kept_one(clerk, two):
+    load = CaseLoad.objects.create(sha256="0" * 64, loaded_at=timezone.now())
+    item = CaseItem.objects.create(
+        load=load, list="people", key="hoa", digest="x", content={},
+        content_type=ContentType.objects.get_for_model(Person), object_id=str(two[1].pk),
+    )  # fmt: skip
+    merge(clerk, *two)
+    item.refresh_from_db()
+    assert item.object_id == str(two[0].pk)
 
 
 def test_what_both_signed_is_signed_once(clerk, two, district, board):

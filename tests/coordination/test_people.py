@@ -245,6 +245,16 @@ def test_a_person_is_refused_in_a_sentence_and_what_was_typed_stays(
     assert not Person.objects.exists()
 
 
+def test_a_position_of_former_times_is_entered_in_an_organisation_that_ended(clerk, district):
+    body = organization(district, "Hội CTĐ cũ", kind="red_cross", valid_to=JUNE)
+    client = signed_in(clerk)
+    assert (
+        "Hội CTĐ cũ (Huyện Mẫu) – former" in client.get(reverse("person_create")).content.decode()
+    )
+    fields = {"organization": body.pk, "title": "Chủ tịch", "valid_to": "30/06/2025"}
+    assert client.post(reverse("person_create"), {"name": "Lê C"} | fields).status_code == 302
+
+
 def test_an_organisation_outside_the_reach_cannot_be_chosen(clerk):
     elsewhere = organization(unit("Huyện Bên"), "Hội Bên")
     fields = {"name": "Trần Văn B", "organization": elsewhere.pk, "title": "Chủ tịch"}
