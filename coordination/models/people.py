@@ -64,7 +64,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [search_index("person_name_words", "name")]
+        indexes = [
+            search_index("person_name_words", "name"),
+            models.Index(GivenNameFirst("name"), "id", name="person_given_name_order"),
+        ]
         constraints = [
             normalized("name"),
             models.CheckConstraint(
