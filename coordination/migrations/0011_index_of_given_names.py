@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0040_sentences_of_committees'),
+        ('coordination', '0010_long_lists'),
     ]
 
     operations = [
