@@ -22,9 +22,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import pgettext
 
 from coordination import access, wording
 from coordination.changes import Change, Line, Things, of_a_part, of_the_object, references
+from coordination.history import table_of
 from coordination.models import (
     AreaCover,
     CommitteeDecision,
@@ -37,11 +39,18 @@ from coordination.models import (
     Position,
     Seat,
     SteeringCommittee,
+    Succession,
     Unit,
     UnitCalendar,
     UnitName,
     UnitParent,
     User,
+)
+from coordination.models.organizations import (
+    SuccessionOrganizationAfter,
+    SuccessionOrganizationBefore,
+    SuccessionUnitAfter,
+    SuccessionUnitBefore,
 )
 from coordination.naming import named_organizations, named_units, organization_name
 from coordination.people import with_offices
@@ -157,7 +166,7 @@ def entries(thing: models.Model, *, today: dt.date) -> list[Entry]:
 
 def rows_of(model: type[models.Model], path: str, selves: list[models.Model]) -> list[models.Model]:
     """The rows of the model's event table that tell about the object, oldest first."""
-    table = model.history.rel.related_model
+    table = table_of(model)
     wanted = {f"{path}__in": [one.pk for one in selves]}
     return list(table.objects.filter(**wanted).order_by("pgh_id"))
 
@@ -166,7 +175,8 @@ def changes(model, rows, things: Things, hidden: frozenset[str]):
     """Each recorded row with what it changed against the one before."""
     before: dict[Any, models.Model] = {}
     for row in rows:
-        earlier = before.get(row.pgh_obj_id)
+        key = getattr(row, "pgh_obj_id", row.id)  # links between rows have only their own key
+        earlier = before.get(key)
         is_removal = row.pgh_label == "delete"
         yield (
             row,
@@ -179,7 +189,7 @@ def changes(model, rows, things: Things, hidden: frozenset[str]):
                 hidden=hidden,
             ),
         )
-        before[row.pgh_obj_id] = row
+        before[key] = row
 
 
 def entry_of(row: models.Model, actors: dict[int, Membership]) -> Entry:
@@ -269,6 +279,20 @@ def fetch_things(loaded, today: dt.date) -> dict[type[models.Model], dict]:
     }
 
 
+def of_a_side(side: str, name: str) -> Describe:
+    """Sentences for what stood before or after an act."""
+
+    def describe(change: Change) -> list[Line]:
+        label = (
+            pgettext("reorganisation", "Before")
+            if side == "before"
+            else pgettext("reorganisation", "After")
+        )
+        return [Line(label, after=change.shown(change.model._meta.get_field(name), change.row))]
+
+    return describe
+
+
 register_names(Unit, lambda keys, on: named_units(Unit.objects.filter(pk__in=keys), on))
 register_names(
     Organization,
@@ -322,6 +346,19 @@ register(
         Related(Seat, "person", of_a_part("committee", "role")),
     ),
     selves=lambda person: [person, *person.merged.order_by("pk")],
+)
+register(
+    Succession,
+    visible=access.visible_reorganisations,
+    url="reorganisation",
+    hidden=("history_context",),
+    related=(
+        Related(SuccessionUnitBefore, "succession", of_a_side("before", "unit")),
+        Related(SuccessionUnitAfter, "succession", of_a_side("after", "unit")),
+        Related(SuccessionOrganizationBefore, "succession", of_a_side("before", "organization")),
+        Related(SuccessionOrganizationAfter, "succession", of_a_side("after", "organization")),
+        Related(Membership, "taken_over_in", of_a_part("user", "organization")),
+    ),
 )
 register(
     User,

@@ -5,10 +5,13 @@ so that bulk writes and plain SQL inside it are recorded with their actor too.
 """
 
 import contextlib
+import functools
 import json
 import uuid
 from collections.abc import Iterator
 
+import pghistory.models
+from django.apps import apps
 from django.db import connection, models, transaction
 
 from coordination.models import Event, Membership
@@ -53,6 +56,17 @@ def as_one(reason: str) -> Iterator[uuid.UUID]:
         cursor.execute(_SET, [str(context), json.dumps(within, ensure_ascii=False)])
         yield context
         cursor.execute(_SET, [outer, metadata])
+
+
+@functools.cache
+def table_of(model: type[models.Model]) -> type[models.Model]:
+    """The model of a tracked model's event rows; of links between rows, of their proxy."""
+    return next(
+        table
+        for table in apps.get_models()
+        if issubclass(table, pghistory.models.Event)
+        and getattr(table, "pgh_tracked_model", None) is model
+    )
 
 
 def because(reason: str) -> None:

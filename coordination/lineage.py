@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination.access import visible_organizations, visible_units
-from coordination.models import Membership, Organization, Succession, SuccessionKind, Unit
-from coordination.naming import named_organizations, named_units
+from coordination.access import may_reorganise, visible_organizations, visible_units
+from coordination.models import Membership, Organization, Succession, Unit
 from coordination.panels import Panel, register
+from coordination.reorganisation.telling import tell_sides
 from coordination.text import fold
 
 NAMED = 2
@@ -93,77 +94,53 @@ def joined(names: list[str]) -> str:
 
 
 @dataclasses.dataclass(frozen=True)
-class Chapter:
-    """One act in the life of a thing: what else stood on its sides, under the names of the time."""
-
-    act: Succession
-    before: list[Unit | Organization]
-    after: list[Unit | Organization]
-
-
-@dataclasses.dataclass(frozen=True)
 class Lineage:
-    """What came before and after a thing, oldest first; renames and moves apart."""
+    """The acts before and after a thing, oldest first; `own`: renames and moves.
 
-    earlier: list[Chapter]
-    later: list[Chapter]
+    All with their sides, under the names of the time (`telling.tell_sides`).
+    """
+
+    earlier: list[Succession]
+    later: list[Succession]
     own: list[Succession]
+    new_url: str = ""
 
     @property
     def things(self) -> list[Unit | Organization]:
-        return [one for part in (*self.earlier, *self.later) for one in (*part.before, *part.after)]
+        acts = (*self.earlier, *self.own, *self.later)
+        return [one for act in acts for one in (*act.before, *act.after, *act.places)]
 
 
 def lineage(thing: Unit | Organization) -> Lineage:
     """The acts by which the thing arose, which changed it, and by which it ended."""
-    owner, named = _of(thing)
-    acts = list(
-        Succession.objects.filter(pk__in=_acts(thing, owner))
-        .prefetch_related(f"{owner}_before", f"{owner}_after")
-        .order_by("on", "pk")
-    )
-    sides = {act.pk: _sides(act, owner) for act in acts}
-    pks = {pk for both in sides.values() for side in both for pk in side}
-    known = named(type(thing).objects.filter(pk__in=pks), _today_of(acts)).in_bulk()
+    acts = list(Succession.objects.filter(pk__in=_acts(thing)).order_by("on", "pk"))
+    tell_sides(acts)
     found = Lineage([], [], [])
     for act in acts:
-        before, after = sides[act.pk]
-        if act.kind in (SuccessionKind.RENAME, SuccessionKind.MOVE) and thing.pk in after:
+        if act.stays and thing in act.after:
             found.own.append(act)
-            continue
-        chapter = Chapter(act, [known[pk] for pk in before], [known[pk] for pk in after])
-        (found.later if thing.pk in before else found.earlier).append(chapter)
+        else:
+            (found.later if thing in act.before else found.earlier).append(act)
     return found
 
 
-def _of(thing: Unit | Organization):
-    if isinstance(thing, Unit):
-        return "units", named_units
-    return "organizations", named_organizations
-
-
-def _sides(act: Succession, owner: str) -> tuple[list[int], list[int]]:
-    before, after = (getattr(act, f"{owner}_{side}").all() for side in ("before", "after"))
-    return [one.pk for one in before], [one.pk for one in after]
-
-
-def _acts(thing: Unit | Organization, owner: str) -> QuerySet:
-    field = "unit" if owner == "units" else "organization"
-    sides = [getattr(Succession, f"{owner}_{side}").through for side in ("before", "after")]
+def _acts(thing: Unit | Organization) -> QuerySet:
+    field = "unit" if isinstance(thing, Unit) else "organization"
+    sides = [getattr(Succession, f"{field}s_{side}").through for side in ("before", "after")]
     first, second = (
         side.objects.filter(**{field: thing.pk}).values("succession_id") for side in sides
     )
     return first.union(second)
 
 
-def _today_of(acts: list[Succession]) -> dt.date:
-    return max((act.on for act in acts), default=dt.date.min)
-
-
 def _panel(membership: Membership, thing: Unit | Organization, today: dt.date) -> Panel | None:
-    """“Trước đó / Về sau” on the page of a unit or organisation."""
+    """“Trước đó / Về sau” on the page of a unit or organisation, and the way to a new act."""
     found = lineage(thing)
-    if not (found.earlier or found.later or found.own):
+    if may_reorganise(membership) and (thing.valid_to is None or thing.valid_to >= today):
+        of = "units" if isinstance(thing, Unit) else "organizations"
+        url = f"{reverse('reorganisation_new')}?{urlencode({'of': of, 'before': thing.pk})}"
+        found = dataclasses.replace(found, new_url=url)
+    if not (found.earlier or found.later or found.own or found.new_url):
         return None
     link(membership, found.things, type(thing))
     return Panel("coordination/includes/lineage.html", found)

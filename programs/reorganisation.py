@@ -70,8 +70,9 @@ def found(situation: Situation) -> Iterator[Group]:
             for one in programs
         ),
     )
-    yield _periods(situation, programs)
-    yield _sheets(situation)
+    if situation.plan.ending:
+        yield _periods(situation, programs)
+        yield _sheets(situation)
 
 
 def key_of(program: Program) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pghistory.models
-from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -201,12 +200,7 @@ def _later_acts(acts: list[Succession]) -> Iterator[str]:
 
 def _events(model: type[models.Model]) -> models.QuerySet:
     """The history of a model."""
-    return next(
-        table
-        for table in apps.get_models()
-        if issubclass(table, pghistory.models.Event)
-        and getattr(table, "pgh_tracked_model", None) is model
-    ).objects.all()
+    return history.table_of(model).objects.all()
 
 
 def _referring(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:

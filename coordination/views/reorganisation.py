@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,17 +16,17 @@ from coordination.access import may_reorganise, visible_reorganisations
 from coordination.forms.reorganisation import carried
 from coordination.lineage import link
 from coordination.models import Organization, Succession, SuccessionKind, Unit
-from coordination.naming import named_organizations, named_units
+from coordination.naming import named_organizations
 from coordination.reorganisation import touched
 from coordination.reorganisation.acts import already_done, carry_out
 from coordination.reorganisation.checking import problems
 from coordination.reorganisation.plan import ENDING, Plan, Refused
 from coordination.reorganisation.situation import Situation
+from coordination.reorganisation.telling import tell_sides
 from coordination.reorganisation.undo import objections, undo
 from coordination.views.reorganisation_steps import ACT, AFTER, BEFORE, PREVIEW, Asked
 
 PAGE_SIZE = 25
-_SIDES = ("units_before", "units_after", "organizations_before", "organizations_after")
 # What each step shows itself; the rest travels in hidden fields.
 _SHOWN = {
     ACT: ("of", "kind", "on", "basis"),
@@ -44,10 +45,14 @@ def _ask_right(request: HttpRequest) -> None:
 
 @require_safe
 def reorganisations(request: HttpRequest) -> HttpResponse:
-    """Acts within reach, newest first."""
-    found = visible_reorganisations(request.membership).order_by("-on", "-pk")
+    """Acts within reach, newest first; what organisations did with their units is told there."""
+    of_units = Succession.units_before.through.objects.filter(
+        succession__history_context=OuterRef("history_context")
+    )
+    is_part = ~Exists(of_units.filter(succession=OuterRef("pk"))) & Exists(of_units)
+    found = visible_reorganisations(request.membership).exclude(is_part).order_by("-on", "-pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    _with_sides(page.object_list)
+    tell_sides(page.object_list)
     context = {"page": page, "may_reorganise": may_reorganise(request.membership)}
     return render(request, "coordination/reorganisations.html", context)
 
@@ -60,9 +65,9 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     if act.history_context:
         others = visible_reorganisations(request.membership).exclude(pk=act.pk)
         together += others.filter(history_context=act.history_context).order_by("pk")
-    _with_sides(together)
+    tell_sides(together)
     for model in (Unit, Organization):
-        things = [one for part in together for one in (*part.before, *part.after)]
+        things = [one for part in together for one in (*part.before, *part.after, *part.places)]
         link(request.membership, [one for one in things if isinstance(one, model)], model)
     may = may_reorganise(request.membership)
     again = {"of": act.of, "kind": act.kind, "on": f"{act.on:%d/%m/%Y}", "basis": act.basis}
@@ -75,33 +80,6 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
         "again_url": f"{reverse('reorganisation_new')}?{urlencode(again)}",
     }
     return render(request, "coordination/reorganisation.html", context)
-
-
-def _with_sides(acts) -> None:
-    """Give each act `of`, `before` and `after`, under the names of the time, in four queries."""
-    pks = {pk: {side: [] for side in _SIDES} for pk in (act.pk for act in acts)}
-    wanted: dict[type, set[int]] = {Unit: set(), Organization: set()}
-    for side in _SIDES:
-        model = Unit if side.startswith("units") else Organization
-        target = "unit_id" if model is Unit else "organization_id"
-        rows = getattr(Succession, side).through.objects.filter(succession__in=list(pks))
-        for act_pk, thing in rows.order_by("pk").values_list("succession_id", target):
-            pks[act_pk][side].append(thing)
-            wanted[model].add(thing)
-    today = clock.today()
-    known = {
-        Unit: named_units(Unit.objects.filter(pk__in=wanted[Unit]), today).in_bulk(),
-        Organization: named_organizations(
-            Organization.objects.filter(pk__in=wanted[Organization]), today
-        ).in_bulk(),
-    }
-    for act in acts:
-        sides = pks[act.pk]
-        act.of = "units" if sides["units_before"] else "organizations"
-        model = Unit if act.of == "units" else Organization
-        act.before = [known[model][pk] for pk in sides[f"{act.of}_before"]]
-        act.after = [known[model][pk] for pk in sides[f"{act.of}_after"]]
-        act.stays = act.kind in (SuccessionKind.RENAME, SuccessionKind.MOVE)
 
 
 # --- A new act ---------------------------------------------------------------------------------

@@ -4,12 +4,20 @@ import pytest
 from django.urls import reverse
 
 from coordination.models import Organization, Role, Succession, Unit
-from tests.coordination.reorganisation.world import BASIS, DAY, act, new_organization
+from coordination.reorganisation.plan import New
+from tests.coordination.reorganisation.world import (
+    BASIS,
+    DAY,
+    act,
+    new_organization,
+    new_unit,
+)
 from tests.coordination.test_shell import COMMON_QUERIES
 from tests.coordination.world import member, organization, signed_in, unit
 
 pytestmark = pytest.mark.django_db
 
+LATER = DAY.replace(month=9)
 ACT = {"of": "organizations", "kind": "merge", "on": "01/07/2025", "basis": BASIS}
 
 
@@ -204,5 +212,42 @@ def test_the_page_of_what_ended_shows_what_came_after(office):
 def test_the_list_asks_a_constant_number_of_queries(office, many, django_assert_num_queries):
     for number in range(many):
         act("merge", organization(office.district, f"Hội {number}"), into=office.other)
-    with django_assert_num_queries(COMMON_QUERIES + 7):
+    with django_assert_num_queries(COMMON_QUERIES + 8):
         office.client.get(reverse("reorganisations"))
+
+
+def test_the_list_shows_the_names_of_the_time_and_acts_of_units_once(office):
+    act("rename", office.one, into=New(name="Hội mới", short_name="HM"))
+    born = new_unit("Thị xã", office.province, "district")
+    act("merge", office.district, into=born, kinds=("mobilization_board",), on=LATER)
+    page = office.client.get(reverse("reorganisations"))
+    merged, renamed = page.context["page"].object_list
+    assert [one.current_name for one in merged.before] == ["Huyện Mẫu"]
+    assert [one.current_name for one in renamed.before] == ["Hội A"]
+    assert [one.current_name for one in renamed.after] == ["Hội mới"]
+
+
+def test_a_move_says_where_to(office):
+    committee = organization(office.district, "Huyện ủy", kind="party_committee")
+    made = act("move", office.one, parent=committee)
+    for address in (reverse("reorganisations"), reverse("reorganisation", args=[made.pk])):
+        assert "Huyện ủy" in office.client.get(address).content.decode()
+
+
+def test_an_act_has_its_history(office):
+    member("canbo", office.one)
+    office.carry_out(**office.merged())
+    made = Succession.objects.get()
+    page = office.client.get(reverse("history", args=["coordination.succession", made.pk]))
+    told = page.content.decode()
+    assert "Hội A" in told
+    assert "Nguyễn Văn Canbo" in told
+
+
+def test_the_page_of_an_organisation_leads_to_a_new_act_of_it(office):
+    page = office.client.get(reverse("organization", args=[office.one.pk])).content.decode()
+    address = f"{reverse('reorganisation_new')}?of=organizations&before={office.one.pk}"
+    assert address.replace("&", "&amp;") in page
+    first = office.client.get(address)
+    assert ("before", str(office.one.pk)) in hidden(first)
+    assert first.context["form"].initial["of"] == "organizations"
