@@ -36,6 +36,7 @@ from coordination.models.organizations import (
 )
 from coordination.reorganisation import touched
 from coordination.reorganisation.plan import Refused
+from coordination.text import nfc
 
 _OWN = (
     *(Unit, UnitName, UnitParent, AreaCover),
@@ -51,7 +52,8 @@ def undo(act: Succession, *, by: Membership | None, at: dt.datetime, reason: str
 
     What belongs to the same act (of the organisations of its units) goes with it.
     """
-    if not reason.strip():
+    reason = nfc(reason).strip()
+    if not reason:
         raise Refused([_("Write why the act is undone.")])
     with transaction.atomic():
         act = Succession.objects.select_for_update().filter(pk=act.pk).first()
@@ -65,13 +67,11 @@ def undo(act: Succession, *, by: Membership | None, at: dt.datetime, reason: str
             *(*act.units_after.all(), *act.organizations_after.all()),
         ]
         told = {"kind": act.kind, "on": act.on.isoformat(), "basis": act.basis}
-        history.because(reason.strip())
+        history.because(reason)
         _take_back(trace)
         for thing in dict.fromkeys(things):
             if thing.pk not in trace.inserted.get(type(thing), ()):
-                history.record(
-                    "reorganisation.undone", thing, by=by, at=at, reason=reason.strip(), **told
-                )
+                history.record("reorganisation.undone", thing, by=by, at=at, reason=reason, **told)
 
 
 def objections(act: Succession, trace: "Trace | None" = None) -> list[str]:

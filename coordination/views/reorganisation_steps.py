@@ -34,6 +34,7 @@ from coordination.reorganisation.plan import Plan, Subject
 ACT, BEFORE, AFTER, PREVIEW = 1, 2, 3, 4
 OFFERED = 60
 CHOICES = 200
+MANY = 1000
 # Bodies under which others usually stand.
 SUPERIOR_KINDS = ("party_committee", "mobilization_board", "military_command", "people_committee")
 
@@ -119,7 +120,10 @@ class Asked:
         return PickFilter(self.data)
 
     def offered(self, on: dt.date, *, without=()) -> list[Unit | Organization]:
-        """What can be ticked: what exists on the day and fits the words, one more than shown."""
+        """What can be ticked: what exists on the day and fits the words, one more than shown.
+
+        Of a great many nothing is offered before they are narrowed.
+        """
         found = self.visible.at(on).exclude(pk__in=[one.pk for one in without])
         if words := self.filter.value("q"):
             found = found.filter(self._around(words, on) | Q(pk__in=self._search(words)))
@@ -129,12 +133,17 @@ class Asked:
             found = found.filter(unit__in=Unit.objects.at(on))
             if kind := self.filter.value("sort"):
                 found = found.filter(kind=kind)
+        if not self.is_narrowed and found.order_by()[: MANY + 1].count() > MANY:
+            return []
         return list(self.named(found, on)[: self.limit + 1])
 
     @property
+    def is_narrowed(self) -> bool:
+        return any(self.filter.value(name) for name in ("q", "level", "sort"))
+
+    @property
     def limit(self) -> int:
-        narrowed = any(self.filter.value(name) for name in ("q", "level", "sort"))
-        return CHOICES if narrowed else OFFERED
+        return CHOICES if self.is_narrowed else OFFERED
 
     def _search(self, words: str):
         return self.of.model.objects.search(words).values("pk")

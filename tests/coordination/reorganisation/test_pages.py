@@ -251,3 +251,37 @@ def test_the_page_of_an_organisation_leads_to_a_new_act_of_it(office):
     first = office.client.get(address)
     assert ("before", str(office.one.pk)) in hidden(first)
     assert first.context["form"].initial["of"] == "organizations"
+
+
+def test_null_characters_and_odd_values_break_no_step(office):
+    odd = {
+        "q": "a\0",
+        "level": "x",
+        "sort": "\0",
+        "kinds": ["\0", "women"],
+        "below": "new-99999999",
+        "count": "9" * 20,
+        "parent": "9" * 20,
+        "decision-program-1": "\0",
+        "goes_on": "\0",
+        "new-0-name": "\0",
+    }
+    for kind in ("rename", "merge", "split", "dissolve", "move"):
+        for of, thing in (("organizations", office.one), ("units", office.district)):
+            for to in (1, 2, 3, 4):
+                given = odd | {"of": of, "kind": kind, "before": [thing.pk]}
+                assert office.step(to, **given).status_code == 200
+            assert office.carry_out(**given).status_code in (302, 422)
+    assert office.step(2, basis="x\0").context["step"] == 1
+
+
+def test_a_reason_of_null_characters_is_none(office):
+    made = act("merge", office.one, into=office.other)
+    office.client.post(reverse("reorganisation_undo", args=[made.pk]), {"reason": "\0"})
+    assert Succession.objects.exists()
+
+
+def test_of_a_great_many_nothing_is_offered_before_they_are_narrowed(office, monkeypatch):
+    monkeypatch.setattr("coordination.views.reorganisation_steps.MANY", 2)
+    assert office.step(2).context["pick"]["offered"] == []
+    assert office.step(2, q="hoi a").context["pick"]["offered"] == [office.one]
