@@ -1,4 +1,4 @@
-"""The columns of the two sheets of units and organisations, going out and coming in."""
+"""The columns of the sheets: of units and organisations out and in, of other lists out only."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -132,3 +132,21 @@ ORGANIZATION_COLUMNS = (
     _FROM,
     _TO,
 )
+
+PERSON_COLUMNS = (
+    (_("Full name"), 26, "text"),
+    (_("Position"), 30, "text"),
+    (_("Rank"), 16, "text"),
+    (_("Organisation"), 40, "text"),
+    (_("Unit"), 28, "text"),
+    (_FROM.label, 13, "date"),
+    (_TO.label, 13, "date"),
+)
+
+COMMITTEE_COLUMNS = (
+    (_("Steering committee"), 48, "text"),
+    (_("Unit"), 30, "text"),
+    (_("Since"), 13, "date"),
+    (_("Members"), 12, "number"),
+)
+REMARKS_COLUMN = (_("Remarks"), 24, "text")

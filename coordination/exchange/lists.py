@@ -1,12 +1,22 @@
-"""The rows of the lists of units and organisations, as their sheets hold them."""
+"""The rows of the lists of units, organisations, people and committees, as sheets hold them."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
-from coordination.models import Level, Organization, OrganizationParent, Unit, UnitParent
+from coordination.models import (
+    Level,
+    Organization,
+    OrganizationParent,
+    Person,
+    SteeringCommittee,
+    Unit,
+    UnitParent,
+)
 from coordination.naming import organization_name, parent_of, unit_fact, unit_name
+from coordination.people import with_offices
 
 CHUNK = 2000  # rows that are fetched at a time
 
@@ -36,3 +46,27 @@ def organization_rows(organizations: QuerySet[Organization], on: dt.date) -> Ite
         *("kind__label", "place", "current_name", "current_short_name", "symbol"),
         *("print_lines", "superior_line", "above_name", "valid_from", "valid_to"),
     ).iterator(CHUNK)
+
+
+def people_rows(people: QuerySet[Person], on: dt.date) -> Iterator[tuple]:
+    """A row for each position held on the day, else for the one held last; never a contact."""
+    for person in with_offices(people, on).iterator(CHUNK):
+        for office in person.present_offices or person.offices[:1] or (None,):
+            if office is None:
+                yield person.name, "", "", "", "", None, None
+                continue
+            yield (
+                *(person.name, office.title, office.rank, office.organization_name, office.place),
+                *(office.valid_from, office.valid_to),
+            )
+
+
+def committee_rows(
+    committees: QuerySet[SteeringCommittee], *, tells_vacancies: bool
+) -> Iterator[tuple]:
+    """Committees with `place`, `since`, `sitting` and `has_vacancy`; vacant seats where allowed."""
+    for name, place, since, sitting, has_vacancy in committees.values_list(
+        "name", "place", "since", "sitting", "has_vacancy"
+    ).iterator(CHUNK):
+        row = (name, place, since, sitting)
+        yield (*row, _("vacant seats") if has_vacancy else "") if tells_vacancies else row

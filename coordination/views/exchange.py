@@ -1,4 +1,4 @@
-"""Units and organisations as workbooks: lists out, sheets in."""
+"""Workbooks: lists out; sheets of units and organisations in."""
 
 import io
 from functools import wraps
@@ -13,9 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coordination import clock
 from coordination.access import may_edit_organizations, may_edit_units
 from coordination.exchange import waiting
-from coordination.exchange.columns import ORGANIZATION_COLUMNS, UNIT_COLUMNS
+from coordination.exchange.columns import (
+    COMMITTEE_COLUMNS,
+    ORGANIZATION_COLUMNS,
+    PERSON_COLUMNS,
+    REMARKS_COLUMN,
+    UNIT_COLUMNS,
+)
 from coordination.exchange.importing import Findings, import_workbook
-from coordination.exchange.lists import organization_rows, unit_rows
+from coordination.exchange.lists import (
+    committee_rows,
+    organization_rows,
+    people_rows,
+    unit_rows,
+)
 from coordination.exchange.reading import SheetRefused
 from coordination.exchange.template import write_template
 from coordination.exchange.workbook import download, workbook_response
@@ -23,7 +34,9 @@ from coordination.forms.exchange import WorkbookForm
 from coordination.history import because
 from coordination.naming import organizations_in_order, units_in_order
 from coordination.text import nfc
+from coordination.views.committees import found_committees
 from coordination.views.organizations import found_organizations
+from coordination.views.people import found_people
 from coordination.views.units import found_units
 
 REMARKS_SHOWN = 300
@@ -50,6 +63,31 @@ def organizations_export(request: HttpRequest) -> HttpResponse:
         _("Organisations on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
         [column.as_written for column in ORGANIZATION_COLUMNS],
         organization_rows(organizations_in_order(found, day), day),
+    )
+
+
+@require_safe
+def people_export(request: HttpRequest) -> HttpResponse:
+    """The list of people as it is filtered, without any way to reach them."""
+    found, _wanted, day = found_people(request)
+    return workbook_response(
+        f"can-bo-{day:%Y-%m-%d}.xlsx",
+        _("People on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+        PERSON_COLUMNS,
+        people_rows(found, day),
+    )
+
+
+@require_safe
+def committees_export(request: HttpRequest) -> HttpResponse:
+    """The list of steering committees as it is filtered."""
+    found, _wanted, day = found_committees(request)
+    tells_vacancies = may_edit_organizations(request.membership)
+    return workbook_response(
+        f"ban-chi-dao-{day:%Y-%m-%d}.xlsx",
+        _("Steering committees on %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+        [*COMMITTEE_COLUMNS, REMARKS_COLUMN] if tells_vacancies else COMMITTEE_COLUMNS,
+        committee_rows(found, tells_vacancies=tells_vacancies),
     )
 
 

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from coordination.exchange.reading import MOST_ROWS, SheetRefused, read_workbook
 from coordination.exchange.workbook import workbook_response
-from coordination.models import Role, UnitName
+from coordination.models import Person, Position, Role, SteeringCommittee, UnitName
 from tests.coordination.workbooks import of_units, upload, with_part, workbook
 from tests.coordination.world import member, organization, signed_in, unit
 
@@ -60,6 +60,40 @@ def test_organisations_are_written_for_whoever_may_see_them(db):
     ]
 
 
+def test_people_are_written_with_their_offices_and_no_way_to_reach_them(db):
+    one, other = unit("Huyện Một"), unit("Huyện Hai")
+    board = organization(one, "Ban Dân vận", kind="mobilization_board")
+    somebody = Person.objects.create(name="Nguyễn Văn A", phone="0912345678", email="a@mau.vn")
+    since = dt.date(2021, 5, 1)
+    for title in ("Trưởng ban", "Bí thư chi bộ"):
+        somebody.positions.create(organization=board, title=title, rank="", valid_from=since)
+    stranger = Person.objects.create(name="Trần Thị B")
+    stranger.positions.create(organization=organization(other, "Hội Hai"), title="Chủ tịch")
+    client = signed_in(member("canbo", board, Role.CLERK))
+    assert rows_of(client.get(reverse("people_export"))) == [
+        ["Full name", "Position", "Rank", "Organisation", "Unit", "From day", "To day"],
+        ["Nguyễn Văn A", "Trưởng ban", "", "Ban Dân vận", "Huyện Một", since, ""],
+        ["Nguyễn Văn A", "Bí thư chi bộ", "", "Ban Dân vận", "Huyện Một", since, ""],
+    ]
+    assert len(rows_of(client.get(reverse("people_export"), {"on": "1/1/2021"}))) == 1
+
+
+def test_committees_are_written_and_vacant_seats_for_board_staff_alone(db):
+    one = unit("Huyện Một")
+    board = organization(one, "Ban Dân vận", kind="mobilization_board")
+    somebody = Person.objects.create(name="Nguyễn Văn A")
+    office = somebody.positions.create(organization=board, title="Trưởng ban")
+    committee = SteeringCommittee.objects.create(unit=one, name="Ban Chỉ đạo 01")
+    committee.seats.create(person=somebody, role="head", valid_from=dt.date(2021, 5, 1))
+    Position.objects.filter(pk=office.pk).update(valid_to=dt.date(2022, 1, 1))
+    clerk, observer = (member(role, board, role) for role in (Role.CLERK, Role.OBSERVER))
+    row = ["Ban Chỉ đạo 01", "Huyện Một", dt.date(2021, 5, 1), 1]
+    found = rows_of(signed_in(clerk).get(reverse("committees_export")))
+    assert found[0][-1] == "Remarks"
+    assert found[1:] == [[*row, "vacant seats"]]
+    assert rows_of(signed_in(observer).get(reverse("committees_export")))[1:] == [row]
+
+
 def test_what_was_exported_can_be_brought_in_again(admin):
     province = unit("Tỉnh Mẫu", level="province", code="19")
     unit("Huyện Mẫu", under=province, valid_from=dt.date(1990, 1, 1))
@@ -96,8 +130,12 @@ def test_the_template_is_read_and_holds_no_rows(admin):
 def test_the_number_of_statements_of_an_export_does_not_grow(admin, django_assert_max_num_queries):
     client = signed_in(admin)
     for number in range(30):
-        organization(unit(f"Huyện {number}"), f"Hội {number}")
-    for name in ("units_export", "organizations_export"):
+        body = organization(unit(f"Huyện {number}"), f"Hội {number}")
+        somebody = Person.objects.create(name=f"Nguyễn Văn {number}")
+        somebody.positions.create(organization=body, title="Chủ tịch")
+        committee = SteeringCommittee.objects.create(unit=body.unit, name="Ban Chỉ đạo")
+        committee.seats.create(person=somebody, role="head")
+    for name in ("units_export", "organizations_export", "people_export", "committees_export"):
         with django_assert_max_num_queries(12):
             content_of(client.get(reverse(name)))
 
