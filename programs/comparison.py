@@ -56,11 +56,15 @@ def beside(*, period: ReportingPeriod, organization: Organization) -> dict[int, 
             entry.last_year = add([entry.last_year, line.quantity_figure])
             entry.last_year_value = add([entry.last_year_value, line.value_figure])
     year = periods.year_of(period.valid_from, calendar)
-    targets = Target.objects.filter(
-        Q(year=year) | Q(year=None),
-        party__program=period.program_id,
-        party__organization=organization,
-    ).order_by("year")  # the year's own before the whole term's (nulls last)
+    targets = (
+        Target.objects.at(period.valid_to)
+        .filter(
+            Q(year=year) | Q(year=None),
+            party__program=period.program_id,
+            party__organization=organization,
+        )
+        .order_by("year")
+    )  # the year's own before the whole term's (nulls last)
     for target in targets:
         entry = found.setdefault(target.indicator_id, Beside())
         entry.target = entry.target or target

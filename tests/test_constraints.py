@@ -31,7 +31,26 @@ from coordination.models import (
     UnitCalendar,
     User,
 )
-from programs.models import Narrative, Review, Signature
+from programs.models import (
+    Amendment,
+    AmendmentChange,
+    AmendmentReview,
+    AmendmentSignature,
+    Commitment,
+    CommitmentPartner,
+    ContentArea,
+    FormerWording,
+    Indicator,
+    Narrative,
+    PaperParty,
+    ProgramSection,
+    Review,
+    ReviewComment,
+    ReviewedText,
+    Signature,
+    SignedPaper,
+    StandingReview,
+)
 from reports.models import Conclusion, Conference, Document, Rendering
 from tests.programs import factories as make
 
@@ -85,7 +104,9 @@ def fill() -> None:
     indicator = make.IndicatorFactory(code="T1")
     program = make.ProgramFactory(unit=unit, parties=[women, board], asks=[indicator])
     party = program.parties.get(role="lead")
-    Signature.objects.create(party=party, person=person)
+    signer = program.parties.get(organization=board)
+    Signature.objects.create(party=signer, person=person)
+    fill_agreements(program, party, person, indicator, member)
     Review.objects.create(
         party=party, round=1, verdict="approved", decided_at=now, decided_by=member
     )
@@ -107,6 +128,33 @@ def fill() -> None:
     )
     document.sections.create(code="x")
     Rendering.objects.create(tree_sha256=HASH, tree={}, asked_at=now)
+
+
+def fill_agreements(program, party, person, indicator, member) -> None:
+    """The text of a program, what is said of it, its papers and an amendment."""
+    now = timezone.now()
+    ProgramSection.objects.create(program=program, code="purpose", text="x")
+    area = ContentArea.objects.create(program=program, title="x")
+    commitment = Commitment.objects.create(content_area=area, text="x", lead=party)
+    CommitmentPartner.objects.create(commitment=commitment, party=party)
+    ReviewedText.objects.create(program=program, round=1, sent_at=now, sent_by=member, content={})
+    ReviewComment.objects.create(party=party, round=1, text="x", created_at=now, created_by=member)
+    StandingReview.objects.create(party=party, advice="keep", reviewed_at=now, reviewed_by=member)
+    paper = SignedPaper.objects.create(program=program, number="1")
+    PaperParty.objects.create(paper=paper, party=party)
+    amendment = Amendment.objects.create(
+        program=program, state="signed", signed_on=DAY, effective_from=DAY
+    )
+    AmendmentChange.objects.create(
+        amendment=amendment, kind="target", party=party, indicator=indicator,
+        quantity=1, quantity_qualifier="exact", value=1, value_qualifier="exact",
+    )  # fmt: skip
+    AmendmentReview.objects.create(
+        amendment=amendment, party=party, round=1, verdict="approved",
+        decided_at=now, decided_by=member,
+    )  # fmt: skip
+    AmendmentSignature.objects.create(amendment=amendment, party=party, person=person)
+    FormerWording.objects.create(indicator=indicator, label_vi="x", valid_to=DAY)
 
 
 # What makes a row impossible, where copying it does not.
@@ -135,6 +183,19 @@ UPDATES = {
     "programs_program_only_annual_plans_have_a_parent": {"parent": F("pk")},
     "programs_party_role_is_known": {"role": "x"},
     "programs_review_sending_back_has_a_comment": {"verdict": "sent_back"},
+    "programs_section_code_is_known": {"code": "x"},
+    "programs_commitment_says_something": {"text": ""},
+    "programs_comment_says_something": {"text": ""},
+    "programs_comment_answer_has_time_and_actor": {"answer": "x"},
+    "programs_comment_resolution_has_time_and_actor": {"resolved_at": timezone.now()},
+    "programs_standing_review_advice_is_known": {"advice": "x", "comment": "x"},
+    "programs_standing_review_says_why": {"advice": "amend"},
+    "programs_standing_review_handling_has_time_and_actor": {"handled_at": timezone.now()},
+    "programs_amendment_state_is_known": {"state": "x"},
+    "programs_amendment_signed_has_its_dates": {"effective_from": None},
+    "programs_change_names_its_place": {"section": "purpose"},
+    "programs_amendment_review_sending_back_has_a_comment": {"verdict": "sent_back"},
+    "programs_target_of_an_amendment_has_its_day": {"valid_from": DAY},
     "programs_target_says_how_much": {"quantity": None, "quantity_qualifier": None},
     "programs_period_ends_after_it_begins": {"valid_to": dt.date(2021, 1, 1)},
     "programs_period_closed_says_when_and_by_whom": {"state": "closed"},
@@ -272,3 +333,25 @@ def test_a_membership_of_the_whole_installation_is_the_administrators_alone():
     Membership.objects.create(user=user, role=Role.ADMIN)
     with pytest.raises(IntegrityError, match="has_an_organization"), transaction.atomic():
         Membership.objects.create(user=user, role=Role.HEAD)
+
+
+def test_an_indicator_in_use_keeps_its_meaning():
+    fill()
+    used = Indicator.objects.get(code="T1")
+    Indicator.objects.filter(pk=used.pk).update(label_vi="Tên khác")
+    with pytest.raises(IntegrityError, match="in_use_keeps_its_meaning"), transaction.atomic():
+        Indicator.objects.filter(pk=used.pk).update(unit_vi="căn")
+    unused = make.IndicatorFactory(code="T2")
+    Indicator.objects.filter(pk=unused.pk).update(unit_vi="căn")
+
+
+def test_who_signed_held_a_position_in_the_organisation_on_the_day():
+    fill()
+    signature = Signature.objects.get()
+    stranger = in_office()
+    with pytest.raises(IntegrityError, match="held_a_position_on_the_day"), transaction.atomic():
+        Signature.objects.filter(pk=signature.pk).update(person=stranger)
+    Position.objects.create(
+        person=stranger, organization=signature.party.organization, title="Phó Trưởng ban"
+    )
+    Signature.objects.filter(pk=signature.pk).update(person=stranger)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coordination.models.base import NameField, tracked
+from coordination.models.base import NameField, Rule, tracked
 
 
 class Bilingual(models.Model):
@@ -63,6 +63,29 @@ class Indicator(Bilingual):
     aggregation = models.CharField(_("adds up by"), max_length=10, choices=Aggregation)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     typical_parties = models.CharField(max_length=120, blank=True)
+    program = models.ForeignKey(
+        "programs.Program",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_indicators",
+        verbose_name=_("only for the program"),
+    )
+    is_offered = models.BooleanField(
+        _("is offered"),
+        default=True,
+        help_text=_("An indicator that is no longer offered stays where it is in use."),
+    )
+
+    rules = (
+        Rule(
+            "programs_indicator_in_use_keeps_its_meaning",
+            _(
+                "Results were reported for this indicator: its unit, value and way of adding up "
+                "stay as they are. Make a new indicator instead."
+            ),
+        ),
+    )
 
     class Meta:
         verbose_name = _("indicator")
@@ -78,3 +101,22 @@ class Indicator(Bilingual):
     def unit(self) -> str:
         """The unit of count in the reader's language."""
         return (get_language() == "en" and self.unit_en) or self.unit_vi
+
+
+@tracked
+class FormerWording(Bilingual):
+    """How an indicator was called until a day: papers on earlier days keep that wording."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="former_wordings", verbose_name=_("indicator")
+    )
+    valid_to = models.DateField(_("to"))
+
+    class Meta:
+        verbose_name = _("former wording of an indicator")
+        ordering = ["valid_to"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "valid_to"], name="programs_wording_ends_once_on_a_day"
+            )
+        ]

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from coordination.models import (
     Membership,
     Organization,
-    Person,
     SteeringCommittee,
     StoredFile,
     Unit,
 )
 from coordination.models.base import Dated, NameField, TextField, normalized, tracked, tracked_link
 from coordination.sql import Fold, every_word, search_index
-from programs.models.base import PERIOD_KINDS, WithFigures
 from programs.models.indicators import Indicator
 
 
@@ -210,6 +208,7 @@ class Party(Dated):
     )
     role = models.CharField(_("role"), max_length=10, choices=PartyRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    duties = TextField(_("responsibilities"), blank=True)
 
     class Meta:
         verbose_name = _("party")
@@ -235,27 +234,6 @@ class Party(Dated):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.get_role_display()}"
-
-
-@tracked
-class Signature(models.Model):
-    """Who signed a program for a party."""
-
-    party = models.ForeignKey(Party, models.PROTECT, related_name="signatures")
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="signatures", verbose_name=_("signatory")
-    )
-
-    class Meta:
-        verbose_name = _("signature")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["party", "person"], name="programs_signature_is_given_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party_id}: {self.person_id}"
 
 
 class Verdict(models.TextChoices):
@@ -292,83 +270,6 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.round}: {self.verdict}"
-
-
-@tracked
-class ProgramRhythm(models.Model):
-    """A kind of period for which a program's parties report, and when the sheets are due."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="rhythms")
-    kind = models.CharField(_("rhythm"), max_length=10, choices=PERIOD_KINDS)
-    due_days = models.SmallIntegerField(
-        _("due days after the end of the period"),
-        default=5,
-        help_text=_("Negative: before the end."),
-    )
-
-    class Meta:
-        verbose_name = _("reporting rhythm")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["program", "kind"], name="programs_rhythm_is_asked_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-@tracked
-class ProgramIndicator(models.Model):
-    """An indicator that a program asks for, in the program's own order."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="program_indicators")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="program_indicators")
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("indicator of a program")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["program", "indicator"], name="programs_indicator_is_asked_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.program_id} {self.indicator_id}"
-
-
-@tracked
-class Target(WithFigures):
-    """What a party is to reach for an indicator in a year, or over the whole term."""
-
-    party = models.ForeignKey(Party, models.PROTECT, related_name="targets")
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="targets", verbose_name=_("indicator")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, help_text=_("Empty: the whole term.")
-    )
-
-    class Meta:
-        verbose_name = _("target")
-        constraints = [
-            *WithFigures.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["party", "indicator", "year"],
-                nulls_distinct=False,
-                name="programs_target_is_set_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__isnull=False) | Q(value__isnull=False),
-                name="programs_target_says_how_much",
-                violation_error_message=_("Give a quantity, a value or both."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id} {self.year or ''}"
 
 
 @tracked_link

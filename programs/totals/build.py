@@ -141,7 +141,8 @@ class _Totaller:
         """
         found: dict[tuple, tuple[Target, int]] = {}
         rows = (
-            Target.objects.filter(party__program__in=self.terms)
+            Target.objects.at(self.ends)
+            .filter(party__program__in=self.terms)
             .select_related("party", "indicator__area")
             .order_by("pk")
         )
