@@ -65,11 +65,12 @@ SAME_TRANSACTION = dt.timedelta(seconds=10)
 class Related:
     """Rows whose history belongs to an object's.
 
-    `path` leads from the row to the object; `describe` gives a change's sentences.
+    `path` leads from the row to the object, by a field of its own; where other rows lie between
+    that may be gone, it is `through` them. `describe` gives a change's sentences.
     """
 
     model: type[models.Model]
-    path: str
+    path: str | Callable[[list], models.Q]
     describe: Describe
     hidden: tuple[str, ...] = ()
 
@@ -164,11 +165,27 @@ def entries(thing: models.Model, *, today: dt.date) -> list[Entry]:
     return told[::-1]
 
 
-def rows_of(model: type[models.Model], path: str, selves: list[models.Model]) -> list[models.Model]:
+def rows_of(model: type[models.Model], path, selves: list[models.Model]) -> list[models.Model]:
     """The rows of the model's event table that tell about the object, oldest first."""
-    table = table_of(model)
-    wanted = {f"{path}__in": [one.pk for one in selves]}
-    return list(table.objects.filter(**wanted).order_by("pgh_id"))
+    keys = [one.pk for one in selves]
+    wanted = path(keys) if callable(path) else models.Q(**{f"{path}__in": keys})
+    return list(table_of(model).objects.filter(wanted).order_by("pgh_id"))
+
+
+def through(*steps: tuple[str, type[models.Model]], last: str) -> Callable[[list], models.Q]:
+    """A way to the object over rows that may be gone: they are looked up in their history.
+
+    `steps`: field and the model that it points to; `last`: the last one's field of the object.
+    """
+
+    def wanted(keys: list) -> models.Q:
+        condition = models.Q(**{f"{last}__in": keys})
+        for name, model in reversed(steps):
+            rows = table_of(model).objects.filter(condition)
+            condition = models.Q(**{f"{name}__in": rows.values("pgh_obj_id")})
+        return condition
+
+    return wanted
 
 
 def changes(model, rows, things: Things, hidden: frozenset[str]):

@@ -69,3 +69,12 @@ def person_sort_key(name: str) -> tuple[str, str]:
     """
     *before, given = squeeze(name).split(" ")
     return given, " ".join(before)
+
+
+def plain_lines(text: str) -> str:
+    """Text of several lines as it is stored: composed, line ends as `\\n`, no control characters.
+
+    Browsers send CR LF, and texts from Word carry marks that no paper can print.
+    """
+    lines = "\n".join(nfc(text).splitlines()).replace("\t", " ").strip()
+    return "".join(c for c in lines if c == "\n" or unicodedata.category(c) != "Cc")

@@ -12,6 +12,7 @@ from coordination.access import (
 )
 from coordination.models import Membership, Role
 from programs.models import (
+    Indicator,
     Party,
     PartyRole,
     Program,
@@ -46,6 +47,11 @@ def visible_programs(membership: Membership) -> QuerySet[Program]:
         | Q(pk__in=programs_reported_by(membership.organization_id), state__in=PUBLISHED)
         | own_drafts
     )
+
+
+def visible_indicators(membership: Membership) -> QuerySet[Indicator]:
+    """The catalogue, and what was made for a program that this membership sees."""
+    return Indicator.objects.filter(Q(program=None) | Q(program__in=visible_programs(membership)))
 
 
 def visible_periods(membership: Membership) -> QuerySet[ReportingPeriod]:
@@ -93,6 +99,16 @@ def may_judge_results(membership: Membership, program: Program) -> bool:
 def may_close_periods(membership: Membership, program: Program) -> bool:
     """Close and reopen: the Board's head."""
     return is_head_of(membership, program.unit_id)
+
+
+def may_begin_programs(membership: Membership) -> bool:
+    """Begin a draft, in the unit of the own organisation: Board staff."""
+    return is_board(membership)
+
+
+def may_write(membership: Membership, program: Program) -> bool:
+    """Write a draft's text, parties, indicators and targets: Board staff of its unit."""
+    return is_board_of(membership, program.unit_id)
 
 
 def may_send_to_review(membership: Membership, program: Program) -> bool:

@@ -6,20 +6,28 @@ from django.utils.translation import gettext as _
 from coordination.access import is_board, units_of
 from coordination.changes import Change, Line, of_a_part
 from coordination.figures import Figure, Qualifier, format_quantity, format_value
-from coordination.histories import Related, register, register_names
+from coordination.histories import Related, register, register_names, through
 from coordination.models import Membership
 from programs import access
 from programs.models import (
+    Commitment,
+    CommitmentPartner,
+    ContentArea,
+    FormerWording,
+    Indicator,
     Narrative,
+    PaperParty,
     Party,
     Program,
     ProgramIndicator,
     ProgramRhythm,
+    ProgramSection,
     ReportingPeriod,
     ResultLine,
     ResultSheet,
     Review,
     Signature,
+    SignedPaper,
     Target,
 )
 
@@ -32,6 +40,7 @@ _MOVED = (
     "accepted_at",
     "accepted_by",
 )
+_OF_AREA = ("content_area", ContentArea)
 _OTHER = ("numerator", "denominator", "is_estimate", "place", "is_joint", "counted_by", "note")
 
 
@@ -113,8 +122,29 @@ register(
             Review, "party__program", of_a_part("verdict"), hidden=("party", "round", "decided_by")
         ),
         Related(ProgramRhythm, "program", of_a_part("kind")),
+        Related(ProgramSection, "program", of_a_part("code")),
+        Related(ContentArea, "program", of_a_part("title"), hidden=("order",)),
+        Related(
+            Commitment,
+            through(_OF_AREA, last="program"),
+            of_a_part("text"),
+            hidden=("order", "content_area"),
+        ),
+        Related(
+            CommitmentPartner,
+            through(("commitment", Commitment), _OF_AREA, last="program"),
+            of_a_part("party"),
+            hidden=("commitment",),
+        ),
+        Related(SignedPaper, "program", of_a_part("number"), hidden=("order",)),
+        Related(
+            PaperParty,
+            through(("paper", SignedPaper), last="program"),
+            of_a_part("party"),
+            hidden=("paper",),
+        ),
         Related(ProgramIndicator, "program", of_a_part("indicator"), hidden=("order",)),
-        Related(Target, "party__program", describe_target),
+        Related(Target, through(("party", Party), last="program"), describe_target),
     ),
 )
 register(
@@ -132,4 +162,10 @@ register(
         Related(ResultLine, "sheet", describe_result),
         Related(Narrative, "sheet", of_a_part("area"), hidden=("order",)),
     ),
+)
+register(
+    Indicator,
+    visible=access.visible_indicators,
+    hidden=("order", "typical_parties"),
+    related=(Related(FormerWording, "indicator", of_a_part("label_vi"), hidden=("indicator",)),),
 )

@@ -53,6 +53,8 @@ register_section(
 
 wording.register(
     {
+        "program.begun": gettext_lazy("began the draft"),
+        "program.overlap_confirmed": gettext_lazy("confirmed that both run at the same time"),
         "program.sent_to_review": gettext_lazy("sent the program to review"),
         "program.approved": gettext_lazy("approved the program"),
         "program.sent_back": gettext_lazy("sent the program back"),

@@ -2,11 +2,80 @@
 
 from django.urls import path
 
-from programs.views import periods, programs, sheet_versions, sheets, totals, unit_totals
+from programs.views import (
+    catalogue,
+    periods,
+    program_head,
+    program_indicators,
+    program_papers,
+    program_parties,
+    program_targets,
+    program_text,
+    programs,
+    sheet_versions,
+    sheets,
+    totals,
+    unit_totals,
+)
 
 SHEET = "ket-qua/ky/<int:pk>/phieu/<int:organization_id>/"
 
+DRAFT = "chuong-trinh/<int:pk>/soan/"
+
+drafting = [
+    path("chuong-trinh/moi/", program_head.create, name="program_create"),
+    path(DRAFT, program_text.text, name="program_text"),
+    path(f"{DRAFT}chung/", program_head.head, name="program_head"),
+    path(f"{DRAFT}trung-thoi-han/", program_head.overlap, name="program_overlap"),
+    path(
+        f"{DRAFT}noi-dung/<int:area_pk>/bo/", program_text.area_remove, name="program_area_remove"
+    ),
+    path(f"{DRAFT}noi-dung/<int:area_pk>/len/", program_text.area_up, name="program_area_up"),
+    path(
+        f"{DRAFT}nhiem-vu/<int:commitment_pk>/bo/",
+        program_text.commitment_remove,
+        name="program_commitment_remove",
+    ),
+    path(
+        f"{DRAFT}nhiem-vu/<int:commitment_pk>/len/",
+        program_text.commitment_up,
+        name="program_commitment_up",
+    ),
+    path(f"{DRAFT}cac-ben/", program_parties.parties, name="program_parties"),
+    path(
+        f"{DRAFT}cac-ben/them/<int:organization_pk>/",
+        program_parties.party_add,
+        name="program_party_add",
+    ),
+    path(
+        f"{DRAFT}cac-ben/<int:party_pk>/bo/",
+        program_parties.party_remove,
+        name="program_party_remove",
+    ),
+    path(f"{DRAFT}cac-ben/<int:party_pk>/len/", program_parties.party_up, name="program_party_up"),
+    path(f"{DRAFT}chi-tieu/", program_indicators.indicators, name="program_indicators"),
+    path(f"{DRAFT}chi-tieu/moi/", program_indicators.own_create, name="program_indicator_create"),
+    path(
+        f"{DRAFT}chi-tieu/<int:indicator_pk>/",
+        program_indicators.own_edit,
+        name="program_indicator_edit",
+    ),
+    path(f"{DRAFT}muc-giao/", program_targets.targets, name="program_targets"),
+    path(f"{DRAFT}van-ban/", program_papers.papers, name="program_papers"),
+    path(
+        f"{DRAFT}van-ban/<int:paper_pk>/bo/",
+        program_papers.paper_remove,
+        name="program_paper_remove",
+    ),
+]
+
 urlpatterns = [
+    *drafting,
+    path("chi-tieu/", catalogue.catalogue, name="catalogue"),
+    path("chi-tieu/moi/", catalogue.indicator_create, name="indicator_create"),
+    path("chi-tieu/<int:pk>/", catalogue.indicator_edit, name="indicator_edit"),
+    path("chi-tieu/linh-vuc/moi/", catalogue.area_create, name="area_create"),
+    path("chi-tieu/linh-vuc/<str:code>/", catalogue.area_edit, name="area_edit"),
     path("chuong-trinh/", programs.programs, name="programs"),
     path("chuong-trinh/<int:pk>/", programs.program, name="program"),
     path("chuong-trinh/<int:pk>/gui-gop-y/", programs.send_to_review, name="program_send"),

@@ -15,6 +15,7 @@ from coordination.models import Membership
 from coordination.text import nfc
 from programs import access
 from programs.models import PartyRole, PeriodState, ProgramState, SheetState
+from programs.overlaps import in_words, unconfirmed_overlaps
 
 REASON_LENGTH = 2000
 
@@ -85,6 +86,17 @@ def missing_to_review(program) -> list[Missing]:
         found.append(Missing(_("A program needs at least two parties."), "parties"))
     if program.term_from is None or program.term_to is None:
         found.append(Missing(_("The term has no beginning or no end yet."), "term"))
+    if others := unconfirmed_overlaps(program):
+        found.append(
+            Missing(
+                _(
+                    "The same parties have another one at the same time: %(others)s. Confirm that "
+                    "this is meant, and say why."
+                )
+                % {"others": in_words(others)},
+                "overlap",
+            )
+        )
     return found
 
 

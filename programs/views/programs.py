@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock
 from coordination.naming import organization_name, unit_name
+from coordination.panels import links_of
 from programs import access, transitions
+from programs.drafts import is_writable
 from programs.models import (
     Indicator,
     Party,
@@ -76,6 +78,7 @@ def programs(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": ProgramState.choices,
         "is_filtered": bool(words or state),
+        "may_begin": access.may_begin_programs(request.membership),
     }
     return render(request, "programs/programs.html", context)
 
@@ -114,6 +117,9 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("program_indicators__order", "program_indicators__pk"),
         "periods": access.visible_periods(membership).filter(program=program),
         "moves": moves,
+        "is_writable": is_writable(membership, program),
+        "may_follow": access.may_write(membership, program),
+        "links": links_of(program, membership),
         "missing": missing_to_review(program) if "send_to_review" in moves else [],
         **_before_and_after(program),
     }

@@ -1,0 +1,1 @@
+"""Ordinary forms of programs."""
