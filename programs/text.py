@@ -24,6 +24,7 @@ from programs.models import (
     SectionCode,
     Target,
 )
+from programs.models.indicators import then_called
 
 LATEST = dt.date.max  # the name that nothing has replaced yet
 BEFORE_AREAS = (SectionCode.BASES, SectionCode.PURPOSE, SectionCode.REQUIREMENTS)
@@ -234,10 +235,12 @@ def _areas(program: Program) -> tuple[AreaText, ...]:
 
 
 def _targets(program: Program, on: dt.date | None) -> tuple[TargetText, ...]:
-    """The targets of the day; without one those agreed at first."""
+    """The targets of the day; without one those agreed at first, called as when it was signed."""
+    named = on or program.signed_on or program.term_from or LATEST
     rows = Target.objects.filter(party__program=program)
     rows = rows.filter(valid_from=None) if on is None else rows.at(on)
-    rows = rows.select_related("indicator__area").order_by(
+    rows = rows.select_related("indicator__area").annotate(**then_called(named, "indicator_id"))
+    rows = rows.order_by(
         "indicator__area__order",
         "indicator__area_id",
         "indicator__order",
@@ -250,7 +253,7 @@ def _targets(program: Program, on: dt.date | None) -> tuple[TargetText, ...]:
         TargetText(
             pk=row.pk,
             party=row.party_id,
-            indicator=row.indicator,
+            indicator=row.indicator.worded(row.then_vi, row.then_en),
             year=row.year,
             quantity=row.quantity_figure,
             value=row.value_figure,
@@ -307,6 +310,6 @@ def _targets_in_words(text: ProgramText) -> str:
         year = str(target.year) if target.year else _("whole term")
         figures = ", ".join(one for one in said if one)
         lines.append(
-            f"{text.short_name(target.party)} · {target.indicator.label_vi} · {year}: {figures}"
+            f"{text.short_name(target.party)} · {target.indicator.wording} · {year}: {figures}"
         )
     return "\n".join(lines)

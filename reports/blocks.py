@@ -18,6 +18,9 @@ from coordination.figures import NBSP
 
 VARIATION = re.compile("[\ufe00-\ufe0f]")  # selectors of how a sign is drawn
 JSON_SCALARS = (str, int, bool, type(None))
+# Marks a field that older stored papers do not have: left out where it says nothing, so that the
+# hash of a paper stays what it was.
+LATER = "later"
 
 
 class BlockError(ValueError):
@@ -165,14 +168,18 @@ def plain(parts: Runs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 to 3; the form prints `I- `, `1. `, `a) ` before it when numbered."""
+    """Level 1 to 3; the form prints `I- `, `1. `, `a) ` before it when numbered.
+
+    With a `label` (`Chương I`) it stands in the middle, below its label.
+    """
 
     text: str
     level: int = 1
     numbered: bool = True
+    label: str = field(default="", metadata={LATER: True})
 
     def __post_init__(self) -> None:
-        _clean(self, "text")
+        _clean(self, "text", "label")
         if self.level not in {1, 2, 3}:
             raise BlockError(_("A heading has level 1, 2 or 3."))
 
@@ -305,7 +312,8 @@ class PaperHead:
     """What stands above the text. Lead party first among the issuers.
 
     A missing number or date prints as a blank to be filled in by hand; `year` is printed in that
-    blank. `symbol` replaces the issuers' joined symbols where the office uses another.
+    blank. `symbol` replaces the issuers' joined symbols where the office uses another;
+    `number_text` replaces number and symbol by how a signed paper has them.
     """
 
     issuers: tuple[Issuer, ...]
@@ -319,10 +327,11 @@ class PaperHead:
     symbol: str = ""
     urgency: str = ""
     replaces: str = ""
+    number_text: str = field(default="", metadata={LATER: True})
 
     def __post_init__(self) -> None:
         _clean(self, "type_code", "type_name", "subject", "place")
-        _clean(self, "symbol", "urgency", "replaces")
+        _clean(self, "symbol", "urgency", "replaces", "number_text")
         if not self.issuers:
             raise BlockError(_("A paper needs an issuing body."))
         if self.number is not None and self.number < 1:

@@ -1,12 +1,23 @@
 """What this app adds to the shell: navigation, wording, search."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coordination import search, wording
 from coordination.models import Membership
+from coordination.panels import Link, register_link
 from coordination.shell import Section, register_section
+from programs.models import Program
 from reports import access, held, histories, panels, reorganisation  # noqa: F401 - register themselves
+
+
+def print_link(membership: Membership, program: Program) -> Link:
+    """From a program's pages to the paper as it will be printed."""
+    return Link(_("As printed"), reverse("program_print", args=[program.pk]))
+
+
+register_link(Program, print_link)
 
 register_section(
     Section(

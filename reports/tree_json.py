@@ -9,7 +9,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -76,8 +76,12 @@ def loads(text: str | bytes) -> Paper:
 
 
 def _dump(value: object) -> object:
-    if (names := _names(type(value))) is not None:
-        data = {name: _dump(getattr(value, name)) for name in names}
+    if (parts := _parts(type(value))) is not None:
+        data = {
+            item.name: _dump(getattr(value, item.name))
+            for item in parts
+            if not (item.metadata.get(blocks.LATER) and getattr(value, item.name) == item.default)
+        }
         kind = KIND_OF.get(type(value))
         return data if kind is None else {TAG: kind, **data}
     if isinstance(value, tuple):
@@ -88,9 +92,9 @@ def _dump(value: object) -> object:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...] | None:
+def _parts(kind: type) -> tuple[Field, ...] | None:
     """The fields of a block; None for what is no block."""
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
+    return fields(kind) if is_dataclass(kind) else None
 
 
 @cache
@@ -129,10 +133,17 @@ def _load_dataclass(kind: type, data: object, path: str) -> object:
     if not isinstance(data, Mapping):
         raise _misfit(path)
     expected = {item.name for item in fields(kind)} | ({TAG} if kind in KIND_OF else set())
-    if set(data) != expected or data.get(TAG) != KIND_OF.get(kind):
+    later = {item.name for item in fields(kind) if item.metadata.get(blocks.LATER)}
+    if not expected - later <= set(data) <= expected or data.get(TAG) != KIND_OF.get(kind):
         raise _misfit(path)
     hints = _hints(kind)
-    return kind(**{name: _load(hint, data[name], f"{path}.{name}") for name, hint in hints.items()})
+    return kind(
+        **{
+            name: _load(hint, data[name], f"{path}.{name}")
+            for name, hint in hints.items()
+            if name in data
+        }
+    )
 
 
 def _load_scalar(hint: object, data: object, path: str) -> object:

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from reports.views import conferences, documents
+from reports.views import agreements, conferences, documents
 
 urlpatterns = [
+    path("chuong-trinh/<int:pk>/ban-in/", agreements.preview, name="program_print"),
+    path("chuong-trinh/<int:pk>/ban-in/tao-tep/", agreements.make_file, name="program_print_make"),
+    path("chuong-trinh/<int:pk>/ban-in/tep/", agreements.file_state, name="program_print_state"),
+    path("chuong-trinh/<int:pk>/ban-in/pdf/", agreements.pdf, name="program_print_pdf"),
     path("hoi-nghi/", conferences.conferences, name="conferences"),
     path("hoi-nghi/<int:pk>/", conferences.conference, name="conference"),
     path("hoi-nghi/<int:pk>/soan-bao-cao/", conferences.draft, name="conference_draft"),

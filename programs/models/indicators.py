@@ -1,5 +1,7 @@
 """The catalogue: areas of work and the indicators that are counted in them."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -46,6 +48,23 @@ class Aggregation(models.TextChoices):
     AVERAGE = "average", _("average")
 
 
+class IndicatorQuerySet(models.QuerySet):
+    def worded_at(self, on: dt.date):
+        """Indicators that call themselves as they were called on the day `on`."""
+        return self.annotate(**then_called(on))
+
+
+def then_called(on: dt.date, indicator: str = "pk") -> dict[str, models.Subquery]:
+    """Annotations: how an indicator was called on a day; null where it is called so still."""
+    former = FormerWording.objects.filter(
+        indicator=models.OuterRef(indicator), valid_to__gte=on
+    ).order_by("valid_to")
+    return {
+        name: models.Subquery(former.values(f"label_{language}")[:1])
+        for name, language in (("then_vi", "vi"), ("then_en", "en"))
+    }
+
+
 @tracked
 class Indicator(Bilingual):
     """Something that is counted, in a unit, with a value in đồng or without."""
@@ -77,6 +96,12 @@ class Indicator(Bilingual):
         help_text=_("An indicator that is no longer offered stays where it is in use."),
     )
 
+    objects = IndicatorQuerySet.as_manager()
+
+    # How it was called on the day of `worded_at`; of its own row alone it is called as now.
+    then_vi: str | None = None
+    then_en: str | None = None
+
     rules = (
         Rule(
             "programs_indicator_in_use_keeps_its_meaning",
@@ -96,6 +121,27 @@ class Indicator(Bilingual):
                 name="programs_indicator_aggregation_is_known",
             )
         ]
+
+    @property
+    def wording(self) -> str:
+        """The Vietnamese label, of the day of `worded_at` where the row was fetched so."""
+        return self.then_vi or self.label_vi
+
+    @property
+    def label(self) -> str:
+        """The label in the reader's language, of the day of `worded_at` if fetched so."""
+        english = self.then_en if self.then_vi else self.label_en
+        return (get_language() == "en" and english) or self.wording
+
+    def label_at(self, on: dt.date) -> str:
+        """The label in the reader's language as it was on the day `on`; asks the database."""
+        former = self.former_wordings.filter(valid_to__gte=on).first()
+        return former.label if former else super().label
+
+    def worded(self, vi: str | None, en: str | None) -> "Indicator":
+        """Itself, called by a former wording; None: as now."""
+        self.then_vi, self.then_en = vi, en
+        return self
 
     @property
     def unit(self) -> str:

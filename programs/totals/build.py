@@ -10,6 +10,7 @@ from django.db.models import Q
 from coordination.figures import Figure, qualifier_from_bits
 from coordination.periods import Calendar, Period, PeriodKind, year_period
 from programs.models import Aggregation, Indicator, Program, ProgramIndicator, Target
+from programs.models.indicators import then_called
 from programs.schedule import with_names
 from programs.totals import query
 from programs.totals.model import (
@@ -144,6 +145,7 @@ class _Totaller:
             Target.objects.at(self.ends)
             .filter(party__program__in=self.terms)
             .select_related("party", "indicator__area")
+            .annotate(**then_called(self.ends, "indicator_id"))
             .order_by("pk")
         )
         for target in sorted(rows, key=lambda target: target.party.program_id == self.program.pk):
@@ -201,7 +203,7 @@ class _Totaller:
         organization_id = target.party.organization_id
         return TargetResult(
             participant=self.participants[organization_id],
-            indicator=target.indicator,
+            indicator=target.indicator.worded(target.then_vi, target.then_en),
             year=target.year,
             starts=self.spans[span].starts,
             ends=self.spans[span].ends,
@@ -211,18 +213,27 @@ class _Totaller:
         )
 
     def _indicators(self) -> list[Indicator]:
-        """What the program asks for in its order, then what its plans ask or anybody reported."""
-        asked = ProgramIndicator.objects.filter(program__in=self.terms).select_related(
-            "indicator__area"
+        """What the program asks for in its order, then what its plans ask or anybody reported.
+
+        They are called as they were on the last day.
+        """
+        asked = (
+            ProgramIndicator.objects.filter(program__in=self.terms)
+            .select_related("indicator__area")
+            .annotate(**then_called(self.ends, "indicator_id"))
         )
         found = {
-            one.indicator_id: one.indicator
+            one.indicator_id: one.indicator.worded(one.then_vi, one.then_en)
             for one in sorted(
                 asked, key=lambda one: (one.program_id != self.program.pk, one.order, one.pk)
             )
         }
         reported = {indicator_id for _, indicator_id in self.all_parties}
-        unasked = Indicator.objects.filter(pk__in=reported - set(found)).select_related("area")
+        unasked = (
+            Indicator.objects.filter(pk__in=reported - set(found))
+            .select_related("area")
+            .worded_at(self.ends)
+        )
         return [*found.values(), *unasked]
 
     def _indicator_total(self, indicator: Indicator) -> IndicatorTotal:

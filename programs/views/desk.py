@@ -72,6 +72,7 @@ class Desk:
         asked = list(
             Indicator.objects.filter(program_indicators__program=self.program)
             .select_related("area")
+            .worded_at(self.period.valid_to)
             .order_by("program_indicators__order", "program_indicators__pk")
         )
         areas = {one.area_id: place for place, one in reversed(list(enumerate(asked)))}

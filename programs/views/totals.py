@@ -92,8 +92,9 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
 def totals_parts(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """The lines behind one indicator's total: whose, from which sheet, entered by whom."""
     program = _program(request, pk)
-    indicator = get_object_or_404(Indicator.objects.select_related("area"), code=nfc(code))
     asked = _asked(request, program, _periods(program))
+    worded = Indicator.objects.select_related("area").worded_at(asked.ends)
+    indicator = get_object_or_404(worded, code=nfc(code))
     given = {
         "starts": asked.starts,
         "ends": asked.ends,

@@ -97,7 +97,7 @@ def _indicator_rows(
     ]
     yield Row(
         (
-            Cell(runs(f"{indicator.label_vi} ({indicator.unit_vi})")),
+            Cell(runs(f"{indicator.wording} ({indicator.unit_vi})")),
             *(Cell(_quantity(printer, indicator, *one)) for one in chosen),
             Cell(quantity_cell(printer, total.sum, indicator)),
         )

@@ -84,7 +84,7 @@ def _indicator_row(facts: Facts, number: int, total: IndicatorTotal) -> Row:
     share = total.last_year_percent
     return _row(
         runs(str(number)),
-        runs(indicator.label_vi),
+        runs(indicator.wording),
         runs(indicator.unit_vi),
         (),
         quantity_cell(printer, total.sum, indicator),

@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from coordination.models import Organization, OrganizationName, Position
-from coordination.naming import organization_name
+from coordination.models import Organization, OrganizationName, OrganizationParent, Position
+from coordination.naming import organization_name, unit_name
 from programs.models import Party
 from programs.workflow import Refused
 from reports import tree_json
@@ -93,6 +94,40 @@ def sender_of(organization: Organization, *, on: dt.date) -> Sender:
     )
 
 
+def senders_of(organizations: list[int], *, on: dt.date) -> dict[int, Sender]:
+    """The senders of a joint paper, by organisation; in one query, however many they are.
+
+    One that bears no name yet on the day is there with an empty one.
+    """
+    named = {
+        f"the_{field}": organization_name("pk", on, field)
+        for field in ("name", "short_name", "symbol", "print_lines", "superior_line")
+    }
+    superior = OrganizationParent.objects.at(on).filter(organization=OuterRef("pk"))
+    above = superior.annotate(called=organization_name("parent_id", on, "name"))
+    rows = (
+        Organization.objects.filter(pk__in=organizations)
+        .select_related("kind")
+        .annotate(
+            **named,
+            the_unit=unit_name("unit_id", on),
+            the_parent=Subquery(above.order_by("pk").values("called")[:1]),
+        )
+    )
+    return {
+        row.pk: Sender(
+            organization=row,
+            names=OrganizationName(
+                organization=row, **{field[4:]: getattr(row, field) or "" for field in named}
+            ),
+            unit=row.the_unit or "",
+            parent=row.the_parent or "",
+            preset=preset_for(row.kind_id),
+        )
+        for row in rows
+    }
+
+
 def issuer_of(sender: Sender) -> Issuer:
     """The lines of the heading: stored ones first, else those usual for the kind."""
     names, preset = sender.names, sender.preset
@@ -117,10 +152,21 @@ def default_place(unit: str) -> str:
 
 def default_signer(organization: Organization, *, on: dt.date) -> Position | None:
     """Who usually signs such papers, where exactly one holds that office on the day."""
-    wanted = preset_for(organization.kind_id).office
     positions = Position.objects.at(on).filter(organization=organization).order_by("pk")
-    found = [one for one in positions if _office(one.title).upper() == wanted]
+    return usual_signer(preset_for(organization.kind_id), list(positions))
+
+
+def usual_signer(preset: Preset, positions: list[Position]) -> Position | None:
+    """The one of an organisation's positions that usually signs; None where that is not clear."""
+    found = [one for one in positions if office_of(one.title).upper() == preset.office]
     return found[0] if len(found) == 1 else None
+
+
+def archive_of(sender: Sender, form: Form) -> str:
+    """Party and Youth Union keep the copy themselves; elsewhere the drafting unit does."""
+    if form.system in (System.PARTY, System.YOUTH):
+        return sender.full_name
+    return "CT" if form.system is System.MILITARY else ""
 
 
 def signature_of(document: Document, sender: Sender, *, on: dt.date) -> Signature | None:
@@ -132,7 +178,7 @@ def signature_of(document: Document, sender: Sender, *, on: dt.date) -> Signatur
         return None
     position = _position_on(document.signer, on=on)
     kind = document.issuer.kind
-    capacity, office, body = _capacity(position.title, sender.preset, kind.signing_authority)
+    capacity, office, body = capacity_of(position.title, sender.preset, kind.signing_authority)
     return Signature(
         system=kind.paper_system,
         office=office,
@@ -162,11 +208,11 @@ def _position_on(chosen: Position, *, on: dt.date) -> Position:
     return positions[0]
 
 
-def _capacity(title: str, preset: Preset, authority: str) -> tuple[Capacity, str, str]:
+def capacity_of(title: str, preset: Preset, authority: str) -> tuple[Capacity, str, str]:
     """In which capacity the holder of a title signs, the printed office, and on whose behalf."""
     if title.startswith(ACTING):
-        return Capacity.ACTING, _office(title.removeprefix(ACTING)), ""
-    office = _office(title)
+        return Capacity.ACTING, office_of(title.removeprefix(ACTING)), ""
+    office = office_of(title)
     if office == BY_ORDER:
         return Capacity.BY_ORDER, office, authority or preset.office
     if authority:
@@ -179,7 +225,7 @@ def _capacity(title: str, preset: Preset, authority: str) -> tuple[Capacity, str
     return Capacity.DIRECT, office, ""
 
 
-def _office(title: str) -> str:
+def office_of(title: str) -> str:
     """The office at the beginning of a title; the whole title where none is known."""
     deputy = DEPUTY if title.startswith(DEPUTY) else ""
     rest = title.removeprefix(DEPUTY) if deputy else title
@@ -195,7 +241,7 @@ def _office(title: str) -> str:
 
 def recipients_of(document: Document, sender: Sender, form: Form) -> Recipients:
     """Who receives the paper as the draft says, and who keeps the copy."""
-    return Recipients(lines=split_paragraphs(document.recipients), archive=_archive(sender, form))
+    return Recipients(lines=split_paragraphs(document.recipients), archive=archive_of(sender, form))
 
 
 def defaults_of(conference: Conference, issuer: Organization, *, on: dt.date) -> Defaults:
@@ -213,13 +259,6 @@ def defaults_of(conference: Conference, issuer: Organization, *, on: dt.date) ->
         place=default_place(sender.unit),
         recipients="\n".join(names),
     )
-
-
-def _archive(sender: Sender, form: Form) -> str:
-    """Party and Youth Union keep the copy themselves; elsewhere the drafting unit does."""
-    if form.system in (System.PARTY, System.YOUTH):
-        return sender.full_name
-    return "CT" if form.system is System.MILITARY else ""
 
 
 def replaced_paper(document: Document) -> str:

@@ -40,9 +40,9 @@ ROLES = {PartyRole.LEAD: " (chủ trì)", PartyRole.PARTNER: "", PartyRole.WITNE
 
 def label_of(indicator: Indicator) -> str:
     """The indicator's name inside a sentence; a proper name (Ban Chỉ đạo …) keeps its capital."""
-    words = indicator.label_vi.split(" ", 2)
+    words = indicator.wording.split(" ", 2)
     is_proper = len(words) > 1 and words[1][:1].isupper()
-    return indicator.label_vi if is_proper else first_case(indicator.label_vi, capital=False)
+    return indicator.wording if is_proper else first_case(indicator.wording, capital=False)
 
 
 def joined(clauses: Iterable[Runs]) -> Iterator[str | Inline]:

@@ -52,6 +52,7 @@ class SetHeading:
     text: str
     level: int
     style: TextStyle
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def set_paper(paper: Paper) -> SetPaper:
     tone = paper.tone or form.tone
     head = paper.head
     symbol = symbol_of(paper)
-    number = wording.number_text(form, number=head.number, type_code=head.type_code, symbol=symbol)
+    number = head.number_text or wording.number_text(
+        form, number=head.number, type_code=head.type_code, symbol=symbol
+    )
     body = _with_end_mark(
         tuple(block for block in paper.blocks if not isinstance(block, Annex)), form.body.end_mark
     )
@@ -207,7 +210,7 @@ def _set_heading(block: Heading, form: Form, numbers: list[int]) -> SetHeading:
         number = numbers[block.level - 1]
         numeral = (wording.roman, str, wording.letter)[block.level - 1](number)
         text = pattern.format(n=numeral) + text
-    return SetHeading(text=text, level=block.level, style=style)
+    return SetHeading(text=text, level=block.level, style=style, label=block.label)
 
 
 def _set_bases(block: Bases, form: Form) -> SetBases:
@@ -273,6 +276,7 @@ def _set_annexes(paper: Paper, form: Form, *, symbol: str) -> Iterator[SetAnnex]
         on=head.dated,
         year=head.year,
         issuer=head.issuers[0].full_name,
+        written=head.number_text,
     )
     reference = form.annex.reference.format(cite=cite)
     for number, annex in zip(count(1), annexes, strict=False):

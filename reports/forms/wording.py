@@ -94,13 +94,22 @@ def cite(
     on: date | None,
     year: int,
     issuer: str,
+    written: str = "",
 ) -> str:
-    """How another paper names this one: `Báo cáo số 12-BC/BDVHU, ngày 05/7/2022 của …`."""
+    """How another paper names this one: `Báo cáo số 12-BC/BDVHU, ngày 05/7/2022 của …`.
+
+    `written`: number and symbol as a signed paper has them, with its word before them.
+    """
     if on is None:
         day = blank_day(year)
     else:
         day = long_day_text(on) if form.number.cite_long_date else day_text(on)
-    return form.number.cite.format(
+    pattern = form.number.cite
+    if written:
+        number_word = re.compile(r"\{n\}.*\{org\}")
+        bare = re.sub(r"^số\s*:?\s*", "", written, flags=re.IGNORECASE)
+        pattern = number_word.sub(lambda _: bare.replace("{", "").replace("}", ""), pattern)
+    return pattern.format(
         name=type_name[:1].upper() + type_name[1:].lower(),
         n=form.number.blank if number is None else padded(number),
         type=type_code,

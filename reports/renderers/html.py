@@ -132,9 +132,11 @@ class _Writer:
             yield from self.annex(annex)
         yield "</article>"
 
-    def heading(self, text: str, level: int, classes: str) -> str:
+    def heading(self, text: str, level: int, classes: str, *, label: str = "") -> str:
         tag = f"h{min(6, self.heading_level + level - 1)}"
-        return f'<{tag} class="{classes}">{text_html(text)}</{tag}>'
+        above = f'<span class="label">{text_html(label)}</span>' if label else ""
+        names = f"{classes} center" if label else classes
+        return f'<{tag} class="{names}">{above}{text_html(text)}</{tag}>'
 
     # above the text
 
@@ -166,7 +168,7 @@ class _Writer:
         match block:
             case SetHeading():
                 classes = f"heading {style_classes(block.style)}"
-                return [self.heading(block.text, block.level + 1, classes)]
+                return [self.heading(block.text, block.level + 1, classes, label=block.label)]
             case SetBases():
                 classes = f"base {style_classes(block.style)}"
                 return [f'<p class="{classes}">{text_html(text)}</p>' for text in block.items]

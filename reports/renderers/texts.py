@@ -59,7 +59,7 @@ def _runs(runs: Runs, style: TextStyle) -> Iterator[Text]:
 def _block(block: SetBlock, body: TextStyle) -> Iterator[Text]:
     match block:
         case SetHeading():
-            yield block.text, block.style
+            yield from ((text, block.style) for text in (block.label, block.text))
         case SetBases():
             yield from ((text, block.style) for text in block.items)
         case Paragraph():

@@ -1,6 +1,7 @@
 """Papers: the list, a draft with its preview, the issued paper and its file."""
 
 import re
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -35,6 +37,23 @@ TONES = {
     DocumentState.ISSUED: "good",
     DocumentState.REPLACED: "neutral",
 }
+
+
+@dataclass(frozen=True)
+class FileUrls:
+    """Where the state of a paper's file is told, where it is asked for, and where it lies."""
+
+    state: str
+    make: str
+    pdf: str
+
+
+def _files(document: Document) -> FileUrls:
+    return FileUrls(
+        state=reverse("document_file_state", args=[document.pk]),
+        make=reverse("document_render", args=[document.pk]),
+        pdf=reverse("document_pdf", args=[document.pk]),
+    )
 
 
 @require_safe
@@ -141,6 +160,7 @@ def _page(request: HttpRequest, document: Document, *, head, texts) -> HttpRespo
         "preview": mark_safe(paper_html(paper)) if paper else "",
         "figures": traced(paper, membership=request.membership) if paper else [],
         "rendering": rendering,
+        "files": _files(document),
         "head": head,
         "texts": texts,
         "missing": missing_to_issue(document) if is_draft else [],
@@ -178,7 +198,11 @@ def render_document(request: HttpRequest, pk: int) -> HttpResponse:
 def file_state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the file is; the page asks again by itself while it waits."""
     document = _visible(request, pk)
-    context = {"document": document, "rendering": _rendering(document)}
+    context = {
+        "document": document,
+        "rendering": _rendering(document),
+        "files": _files(document),
+    }
     if request.htmx:
         return render(request, "reports/file_state.html", context)
     return render(request, "reports/file_state_page.html", context)
