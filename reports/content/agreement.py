@@ -8,6 +8,7 @@ A draft has blanks where nothing is written yet.
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from reports.blocks import (
     Align,
     Block,
     Heading,
+    Issuer,
     ItemList,
     Paper,
     PaperHead,
@@ -125,9 +127,7 @@ def _head(agreement: Agreement, paper: SignedPaper | None) -> PaperHead:
     signed_on = (paper and paper.signed_on) or program.signed_on
     number = NUMBER_WORD.sub("", (paper.number if paper else program.number).strip())
     return PaperHead(
-        issuers=tuple(
-            heading.issuer_of(agreement.senders[one.organization_id]) for one in agreement.signing
-        ),
+        issuers=_issuers(agreement),
         type_code=agreement.naming.code,
         type_name=agreement.naming.type_name,
         subject=subject_of(agreement),
@@ -136,6 +136,14 @@ def _head(agreement: Agreement, paper: SignedPaper | None) -> PaperHead:
         dated=signed_on,
         number_text=_number(agreement.form, number) if number else "",
     )
+
+
+def _issuers(agreement: Agreement) -> tuple[Issuer, ...]:
+    """Lead first. Of several each is called by its full name, since no superior stands above it."""
+    senders = [agreement.senders[one.organization_id] for one in agreement.signing]
+    if len(senders) == 1:
+        return (heading.issuer_of(senders[0]),)
+    return tuple(replace(heading.issuer_of(one), name=heading.name_lines(one)) for one in senders)
 
 
 def _number(form: Form, number: str) -> str:

@@ -6,7 +6,7 @@ from coordination.models import Position
 from programs.models import PartyRole, Signature, SignedPaper
 from programs.text import PartyText
 from reports import blocks
-from reports.blocks import Recipients, SignerRole, split_paragraphs
+from reports.blocks import Recipients, SignerRole
 from reports.content import heading
 from reports.content.agreement_model import Agreement
 
@@ -49,7 +49,7 @@ def _cell(
         name=name,
         capacity=capacity,
         body=body,
-        party=split_paragraphs(sender.names.print_lines) or (sender.names.name,),
+        party=(sender.full_name,),
         rank=rank,
         role=SignerRole.WITNESS if is_witness else SignerRole.PARTY,
     )

@@ -1,4 +1,4 @@
-"""Programs as their parties sign them: heading, text, signatures, annexes; also as PDF."""
+"""Programs as their parties sign them: heading, text, signatures, annexes; page and PDF."""
 
 import datetime as dt
 from io import BytesIO
