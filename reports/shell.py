@@ -14,7 +14,7 @@ from reports import access, held, histories, panels, reorganisation  # noqa: F40
 
 def print_link(membership: Membership, program: Program) -> Link:
     """From a program's pages to the paper as it will be printed."""
-    return Link(_("As printed"), reverse("program_print", args=[program.pk]))
+    return Link(_("As it will be printed"), reverse("program_print", args=[program.pk]))
 
 
 register_link(Program, print_link)

@@ -139,11 +139,11 @@ def _head(agreement: Agreement, paper: SignedPaper | None) -> PaperHead:
 
 
 def _issuers(agreement: Agreement) -> tuple[Issuer, ...]:
-    """Lead first. Of several each is called by its full name, since no superior stands above it."""
+    """Lead first. Of several each is called by its full name: no superior stands above it."""
     senders = [agreement.senders[one.organization_id] for one in agreement.signing]
     if len(senders) == 1:
         return (heading.issuer_of(senders[0]),)
-    return tuple(replace(heading.issuer_of(one), name=heading.name_lines(one)) for one in senders)
+    return tuple(replace(heading.issuer_of(one), name=(one.full_name,)) for one in senders)
 
 
 def _number(form: Form, number: str) -> str:
