@@ -152,6 +152,44 @@ program_send POST signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 4
 program_approve POST in_review | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 program_approve POST draft | 404 404 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 program_send_back POST in_review | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_create GET - | 403 403 200 200 403 403 | 403 403 200 200 403 403 | 403 403 200 200 403 403
+program_text GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_head GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_parties GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_indicators GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_indicator_create GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_targets GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_papers GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_text GET signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_text POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_text POST signed | 403 403 409 409 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_text GET in_review | 403 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_head POST draft | 404 404 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_parties POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_indicators POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_targets POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_papers POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_overlap POST draft | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_area_remove POST draft_area | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_area_up POST draft_area | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_commitment_remove POST draft_commitment | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_commitment_up POST draft_commitment | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_party_add POST draft_board | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_party_remove POST draft_party | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_party_up POST draft_party | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_indicator_edit GET draft_indicator | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_paper_remove POST draft_paper | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_print GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_print GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_print GET in_review | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_print_make POST signed | 302 302 302 302 302 302 | 302 302 302 302 302 302 | 404 404 404 404 404 404
+program_print_state GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_print_pdf GET signed | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+catalogue GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
+indicator_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+indicator_edit GET catalogue_indicator | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+area_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+area_edit GET catalogue_area | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 results GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 period GET period | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 period_close POST period | 403 403 403 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
@@ -239,6 +277,10 @@ class World:
             sheet.versions.create(number=1, sent_at=accepted.submitted_at, content={"lines": []})
             sheet.version = 1
             sheet.save()
+        area = draft.content_areas.create(title="Tuyên truyền")
+        commitment = area.commitments.create(text="Tổ chức hội thi")
+        own_indicator = make.IndicatorFactory(code="CT1-1", program=draft)
+        paper = draft.papers.create(number="01")
         committee = SteeringCommittee.objects.create(unit=own["unit"], name="Ban Chỉ đạo")
         decision = committee.decisions.create(
             kind=DecisionKind.SETTING_UP, number="1", date=dt.date(2020, 1, 1), issuer=own["board"]
@@ -302,6 +344,14 @@ class World:
             "signed": [program.pk],
             "draft": [draft.pk],
             "in_review": [in_review.pk],
+            "draft_area": [draft.pk, area.pk],
+            "draft_commitment": [draft.pk, commitment.pk],
+            "draft_board": [draft.pk, own["board"].pk],
+            "draft_party": [draft.pk, draft.parties.last().pk],
+            "draft_indicator": [draft.pk, own_indicator.pk],
+            "draft_paper": [draft.pk, paper.pk],
+            "catalogue_indicator": [indicator.pk],
+            "catalogue_area": ["HP"],
             "period": [period.pk],
             "filling": [period.pk, own["women"].pk],
             "accepted": [period.pk, own["command"].pk],

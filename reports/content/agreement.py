@@ -13,7 +13,6 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from coordination.figures import NBSP
-from coordination.periods import short_date
 from programs.models import (
     PartyRole,
     Program,
@@ -40,11 +39,11 @@ from reports.blocks import (
 )
 from reports.content import agreement_annexes, heading
 from reports.content.agreement_foot import recipients_of, signatures_of
-from reports.content.agreement_model import NAMINGS, OF_THE_PARTY, Agreement
+from reports.content.agreement_model import NAMINGS, OF_THE_PARTY, Agreement, who_and_when
 from reports.content.passages import text_blocks
 from reports.forms.model import Form, System
 from reports.forms.rules import form_for
-from reports.forms.wording import first_case, number_text
+from reports.forms.wording import number_text
 
 BLANK = "…" * 40
 RESOLVE = "QUYẾT NGHỊ"
@@ -191,12 +190,7 @@ def _opening(agreement: Agreement) -> Iterator[Block]:
         yield Paragraph(runs(f"{who} thống nhất"))
         yield Paragraph(runs(Run(RESOLVE, bold=True)), align=Align.CENTER, indent=False)
         return
-    called = first_case(agreement.naming.type_name.capitalize(), capital=False)
-    yield Paragraph(runs(f"{who} thống nhất {_verb(program.kind)} {called} {term} như sau:"))
-
-
-def _verb(kind: str) -> str:
-    return "ban hành" if kind == ProgramKind.REGULATION else "xây dựng"
+    yield Paragraph(runs(f"{who} thống nhất {agreement.naming.agreed} {term} như sau:"))
 
 
 def _in_chapters(agreement: Agreement) -> Iterator[Block]:
@@ -294,14 +288,6 @@ def _commitment(agreement: Agreement, commitment: CommitmentText) -> str:
 
 
 WHO = {"lead": "chủ trì", "partners": "phối hợp", "due": "thời gian"}
-
-
-def who_and_when(agreement: Agreement, commitment: CommitmentText) -> list[tuple[str, str]]:
-    """Who leads, who joins, by when, as papers write days."""
-    found = dict(agreement.text.who_and_when(commitment))
-    if commitment.due_on and not commitment.due_text:
-        found["due"] = f"trước ngày{NBSP}{short_date(commitment.due_on)}"
-    return list(found.items())
 
 
 def _copies(agreement: Agreement) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from reports.blocks import (
     Table,
     runs,
 )
-from reports.content.agreement_model import Agreement
+from reports.content.agreement_model import Agreement, who_and_when
 
 TARGETS = "Chỉ tiêu thực hiện"
 SCHEDULE = "Tiến độ thực hiện"
@@ -99,7 +99,7 @@ def _schedule(agreement: Agreement) -> Table:
             body.append(Row((Cell(runs(area.title), colspan=len(columns)),), RowKind.GROUP))
         for commitment in area.commitments:
             number += 1
-            said = dict(agreement.text.who_and_when(commitment))
+            said = dict(who_and_when(agreement, commitment))
             cells = (
                 str(number),
                 " ".join(commitment.text.split()),

@@ -3,26 +3,38 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from coordination.figures import NBSP
+from coordination.periods import short_date
 from programs.models import PartyRole, ProgramKind
-from programs.text import PartyText, ProgramText
+from programs.text import CommitmentText, PartyText, ProgramText
 from reports.content import heading
 from reports.forms.model import Form, System
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How the papers of a kind are called: code in the number, type, how the title begins."""
+    """How the papers of a kind are called: code in the number, type, in a sentence.
+
+    `agreed`: what the parties agree on, before the term.
+    """
 
     code: str
     type_name: str
-    prefix: str
+    agreed: str
+
+    @property
+    def prefix(self) -> str:
+        """How titles of the kind begin, in small letters."""
+        return self.type_name.lower()
 
 
 NAMINGS = {
-    ProgramKind.COORDINATION_PROGRAM: Naming("CTrPH", "CHƯƠNG TRÌNH", "chương trình"),
-    ProgramKind.REGULATION: Naming("QC", "QUY CHẾ", "quy chế"),
-    ProgramKind.JOINT_RESOLUTION: Naming("NQLT", "NGHỊ QUYẾT LIÊN TỊCH", "nghị quyết liên tịch"),
-    ProgramKind.ANNUAL_PLAN: Naming("KH", "KẾ HOẠCH", "kế hoạch"),
+    ProgramKind.COORDINATION_PROGRAM: Naming(
+        "CTrPH", "CHƯƠNG TRÌNH", "xây dựng chương trình phối hợp hoạt động"
+    ),
+    ProgramKind.REGULATION: Naming("QC", "QUY CHẾ", "ban hành quy chế phối hợp"),
+    ProgramKind.JOINT_RESOLUTION: Naming("NQLT", "NGHỊ QUYẾT LIÊN TỊCH", ""),
+    ProgramKind.ANNUAL_PLAN: Naming("KH", "KẾ HOẠCH", "xây dựng kế hoạch phối hợp"),
 }
 
 # Which right header a joint paper bears: the Party's only if all signatories are of the Party or
@@ -53,3 +65,11 @@ class Agreement:
 
     def section(self, code: str) -> str:
         return self.text.sections.get(code, "")
+
+
+def who_and_when(agreement: Agreement, commitment: CommitmentText) -> list[tuple[str, str]]:
+    """Who leads, who joins, by when, as papers write days."""
+    found = dict(agreement.text.who_and_when(commitment))
+    if commitment.due_on and not commitment.due_text:
+        found["due"] = f"trước ngày{NBSP}{short_date(commitment.due_on)}"
+    return list(found.items())

@@ -1,6 +1,7 @@
 """Single printed lines with their style, broken where a cell is too narrow."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -13,8 +14,9 @@ GLUE = "\u00a0"  # the space inside a compound while lines are broken
 COMPOUNDS = re.compile(
     r"\b(?:chỉ huy|quân sự|phòng thủ|khu vực|dân vận|tuyên giáo|chương trình|phối hợp|hoạt động"
     r"|thực hiện|tổ chức|chính trị - xã hội|nhân đạo|phương hướng|nhiệm vụ|kết quả|tổng hợp"
-    r"|chỉ tiêu|giai đoạn|liên hiệp phụ nữ|cựu chiến binh|nông dân|mặt trận|tổ quốc|chữ thập đỏ"
-    r"|liên đoàn|lao động|thường vụ|thường trực|ủy ban|uỷ ban|\d+ tháng (?:đầu|cuối) năm \d+"
+    r"|chỉ tiêu|giai đoạn|liên hiệp phụ nữ|cựu chiến binh|nông dân|mặt trận|tổ quốc|việt nam"
+    r"|chữ thập đỏ|liên đoàn|lao động|thường vụ|thường trực|ủy ban|uỷ ban"
+    r"|\d+ tháng (?:đầu|cuối) năm \d+"
     r"|quý [IV]+|ngày \d+/\d+/\d+|ngày \d+ tháng \d+ năm \d+|năm \d+|\d{4} - \d{4})\b",
     re.IGNORECASE,
 )
@@ -40,14 +42,25 @@ def fitted(texts: tuple[str, ...], style: TextStyle, width: int) -> tuple[Line, 
     """Lines with their stored breaks; one that is wider than its cell (mm) is broken evenly."""
     lines: list[str] = []
     for text in texts:
-        lines += fonts.balanced_lines(
-            _with_compounds(line(text, style).text),
+        wanted = line(text, style).text
+        broken = fonts.balanced_lines(
+            _with_compounds(wanted),
             width_mm=width * CERTAIN,
             size=style.size,
             bold=style.bold,
             italic=style.italic,
         )
-    return tuple(Line(text.replace(GLUE, " "), style) for text in lines)
+        lines += _unglued(broken, wanted)
+    return tuple(Line(text, style) for text in lines)
+
+
+def _unglued(broken: tuple[str, ...], wanted: str) -> Iterator[str]:
+    """The lines with the spaces of the text: glued ones are spaces again, blanks stay as wide."""
+    rest = iter(wanted)
+    for text in broken:
+        yield "".join(
+            next(c for c in rest if c == letter or (letter == GLUE and c == " ")) for letter in text
+        )
 
 
 def _with_compounds(text: str) -> str:
