@@ -30,9 +30,15 @@
     if (slot) mark(slot, form.dataset.unsaved);
   });
 
+  // While both texts stand beside each other only the choice between them is sent: what is typed
+  // meanwhile goes with it.
   form.addEventListener("htmx:beforeRequest", (event) => {
     const slot = slotOf(event.target);
     if (!slot) return;
+    if (slot.querySelector(".conflict") && !event.target.closest(".conflict")) {
+      event.preventDefault();
+      return;
+    }
     slot.dataset.sent = valueOf(slot);
     mark(slot, form.dataset.saving);
   });

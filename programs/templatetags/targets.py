@@ -22,8 +22,11 @@ _FAULT = '<p class="fault" id="fault-{name}">{sentence}</p>'
 
 @register.simple_tag
 def target_cell(place: TargetCell) -> SafeString:
-    """Quantity and value of a party's target for an indicator. What people typed is escaped."""
-    hints = {"quantity": place.indicator.unit, "value": _("đồng")}
+    """Quantity and value of a party's target for an indicator. What people typed is escaped.
+
+    The unit stands in the head of the row; only the second field says what it is for.
+    """
+    hints = {"quantity": "", "value": _("đồng")}
     return mark_safe("".join(_cell(place, kind, hints[kind]) for kind in place.cells))
 
 
