@@ -6,7 +6,6 @@ Real programs overlap, so this is told and confirmed with a reason, never refuse
 import datetime as dt
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from coordination.history import record
 from coordination.models import Event, Membership
@@ -62,14 +61,13 @@ def unconfirmed_overlaps(program: Program) -> list[Program]:
 def in_words(found: list[Program]) -> str:
     """The overlapping programs with their terms, in one line."""
     return "; ".join(
-        _("%(title)s (%(from)s – %(to)s)")
-        % {
-            "title": other.number or other.title,
-            "from": f"{other.term_from:%d/%m/%Y}" if other.term_from else "…",
-            "to": f"{other.term_to:%d/%m/%Y}" if other.term_to else "…",
-        }
+        f"{other.number or other.title} ({_day(other.term_from)} – {_day(other.term_to)})"
         for other in found
     )
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "…"
 
 
 def confirm_overlaps(program: Program, *, by: Membership, at: dt.datetime, reason: str) -> None:

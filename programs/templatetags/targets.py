@@ -26,7 +26,7 @@ def target_cell(place: TargetCell) -> SafeString:
 
     The unit stands in the head of the row; only the second field says what it is for.
     """
-    hints = {"quantity": "", "value": _("đồng")}
+    hints = {"quantity": "", "value": "đồng"}
     return mark_safe("".join(_cell(place, kind, hints[kind]) for kind in place.cells))
 
 
