@@ -1,5 +1,7 @@
 """Who may see and do what with programs, periods and sheets (domain.md, "Who uses it")."""
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coordination.access import (
@@ -12,14 +14,19 @@ from coordination.access import (
 )
 from coordination.models import Membership, Role
 from programs.models import (
+    Amendment,
+    AmendmentState,
     Indicator,
     Party,
     PartyRole,
     Program,
     ProgramState,
+    Reporter,
     ReportingPeriod,
     ResultSheet,
+    ReviewComment,
     SheetState,
+    StandingReview,
     programs_reported_by,
 )
 
@@ -130,3 +137,97 @@ def party_to_review(membership: Membership, program: Program) -> Party | None:
 def may_review(membership: Membership, program: Program) -> bool:
     """Approve or send back: a reviewer of a lead or partner."""
     return party_to_review(membership, program) is not None
+
+
+def may_record_paper(membership: Membership, program: Program) -> bool:
+    """Record what was done on paper (approvals, signing, scans): Board staff of the unit."""
+    return is_board_of(membership, program.unit_id)
+
+
+def may_end(membership: Membership, program: Program) -> bool:
+    """Cancel, terminate, replace: the Board's head."""
+    return is_head_of(membership, program.unit_id)
+
+
+def may_ask_for_reviews(membership: Membership, program: Program) -> bool:
+    """Ask the parties of a signed program, and handle what they answer: Board staff."""
+    return is_board_of(membership, program.unit_id)
+
+
+def may_amend(membership: Membership, program: Program) -> bool:
+    """Draft amendments and record their signing: Board staff of the program's unit."""
+    return is_board_of(membership, program.unit_id)
+
+
+def visible_comments(membership: Membership) -> QuerySet[ReviewComment]:
+    """Comments on drafts: the Board all, a party its own and all that are resolved."""
+    known = Q(party__organization_id=membership.organization_id)
+    known |= _is_party(membership, "party__program") & Q(resolved_at__isnull=False)
+    if is_board(membership):
+        known |= Q(party__program__unit_id=_unit_id(membership))
+    return ReviewComment.objects.filter(known, party__program__in=visible_programs(membership))
+
+
+def party_for(membership: Membership, program: Program) -> int | None:
+    """The party of a signed program for which a reviewer speaks: its own, or one it succeeded."""
+    if membership.role != Role.REVIEWER:
+        return None
+    own = program.parties.filter(organization_id=membership.organization_id)
+    succeeded = Reporter.objects.filter(program=program.pk, organization=membership.organization_id)
+    return (
+        own.values_list("pk", flat=True).first()
+        or succeeded.values_list("party", flat=True).first()
+    )
+
+
+def may_review_again(membership: Membership, program: Program) -> bool:
+    """Review a signed program: a reviewer of any party, or of who took a party's place."""
+    return party_for(membership, program) is not None
+
+
+def visible_standing_reviews(membership: Membership) -> QuerySet[StandingReview]:
+    """Reviews after signing: all parties of the program and the Board of its unit."""
+    known = _is_party(membership, "party__program") | Q(
+        party__program__in=programs_reported_by(membership.organization_id)
+    )
+    if is_board(membership):
+        known |= Q(party__program__unit_id=_unit_id(membership))
+    return StandingReview.objects.filter(known, party__program__in=visible_programs(membership))
+
+
+def visible_amendments(membership: Membership) -> QuerySet[Amendment]:
+    """Signed ones with their program; others the Board, and the parties once they were asked."""
+    known = Q(state=AmendmentState.SIGNED)
+    asked = _is_party(membership, "program") | Q(
+        program__in=programs_reported_by(membership.organization_id)
+    )
+    known |= asked & Q(review_round__gt=0)
+    if is_board(membership):
+        known |= Q(program__unit_id=_unit_id(membership))
+    return Amendment.objects.filter(known, program__in=visible_programs(membership))
+
+
+def reporters_asked(amendment: Amendment) -> QuerySet[Reporter]:
+    """Who judges and signs an amendment: leads and partners that are there from its day on.
+
+    Whoever took the place of one by a reorganisation speaks for the same party.
+    """
+    starts = amendment.effective_from or amendment.program.term_from or dt.date.min
+    return Reporter.objects.filter(program=amendment.program_id).between(starts, dt.date.max)
+
+
+def party_for_amendment(membership: Membership, amendment: Amendment) -> int | None:
+    """The lead or partner for which this membership judges the amendment, or None."""
+    if membership.role != Role.REVIEWER:
+        return None
+    own = reporters_asked(amendment).filter(organization=membership.organization_id)
+    return own.values_list("party", flat=True).first()
+
+
+def may_review_amendment(membership: Membership, amendment: Amendment) -> bool:
+    """Approve or send back an amendment: a reviewer of who is lead or partner from its day on."""
+    return party_for_amendment(membership, amendment) is not None
+
+
+def _unit_id(membership: Membership) -> int | None:
+    return membership.organization.unit_id if membership.organization_id else None

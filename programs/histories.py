@@ -1,15 +1,22 @@
 """How the history of programs, periods and sheets is told, and to whom."""
 
 from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from coordination.access import is_board, units_of
-from coordination.changes import Change, Line, of_a_part
+from coordination.changes import LONG_TEXT, Change, Line, of_a_part
 from coordination.figures import Figure, Qualifier, format_quantity, format_value
 from coordination.histories import Related, register, register_names, through
 from coordination.models import Membership
+from coordination.naming import organization_name
 from programs import access
 from programs.models import (
+    Amendment,
+    AmendmentChange,
+    AmendmentReview,
+    AmendmentSignature,
+    ChangeKind,
     Commitment,
     CommitmentPartner,
     ContentArea,
@@ -26,10 +33,14 @@ from programs.models import (
     ResultLine,
     ResultSheet,
     Review,
+    ReviewComment,
+    ReviewRequest,
     Signature,
     SignedPaper,
+    StandingReview,
     Target,
 )
+from programs.models.amendments import PLACES
 
 # Who moved a sheet and when is said at the head of each entry.
 _MOVED = (
@@ -106,9 +117,38 @@ def describe_target(change: Change) -> list[Line]:
     )
 
 
+def describe_amended(change: Change) -> list[Line]:
+    """A change of an amendment: its kind and place, and what it says before and after."""
+    row = change.row
+    named = (change.shown(change.model._meta.get_field(name), row) for name in _places(row))
+    title = ": ".join([row.get_kind_display(), ", ".join(named)])
+    if change.is_removal:
+        return [Line(_("%(kind)s removed") % {"kind": title})]
+    if row.kind == ChangeKind.TARGET:
+        _indicator, unit = _indicator_title(change)
+        return _figure_lines(change, title, unit)
+    before = change.before.text if change.before else ""
+    if change.before and before == row.text:
+        return []
+    shown = Truncator(row.text).chars(LONG_TEXT) or _("empty")
+    return [Line(title, before=Truncator(before).chars(LONG_TEXT) or None, after=shown)]
+
+
+def _places(row) -> list[str]:
+    """The columns that name the place of a change, as far as they are filled."""
+    return [
+        name
+        for name in PLACES[row.kind]
+        if getattr(row, f"{name}_id", None)
+        or (getattr(row, name, None) and name in ("section", "party_role"))
+    ]
+
+
 register_names(
     Party,
-    lambda keys, on: Party.objects.filter(pk__in=keys).select_related("organization"),
+    lambda keys, on: Party.objects.filter(pk__in=keys).annotate(
+        current_short_name=organization_name("organization_id", on)
+    ),
 )
 register(
     Program,
@@ -118,6 +158,9 @@ register(
     related=(
         Related(Party, "program", of_a_part("organization"), hidden=("order",)),
         Related(Signature, "party__program", of_a_part("person"), hidden=("party",)),
+        Related(SignedPaper, "program", of_a_part("number"), hidden=("order",)),
+        Related(PaperParty, "paper__program", of_a_part("paper", "party")),
+        Related(ReviewRequest, "program", of_a_part("until"), hidden=("asked_at", "asked_by")),
         Related(
             Review, "party__program", of_a_part("verdict"), hidden=("party", "round", "decided_by")
         ),
@@ -145,6 +188,34 @@ register(
         ),
         Related(ProgramIndicator, "program", of_a_part("indicator"), hidden=("order",)),
         Related(Target, through(("party", Party), last="program"), describe_target),
+    ),
+)
+# Comments and standing reviews are read by fewer than the program: they have their own pages.
+_SAID = ("party", "created_at", "created_by", "round", "anchor", "reviewed_at", "reviewed_by")
+register(
+    ReviewComment,
+    visible=access.visible_comments,
+    hidden=(*_SAID, "answered_at", "answered_by", "resolved_by"),
+)
+register(
+    StandingReview,
+    visible=access.visible_standing_reviews,
+    hidden=(*_SAID, "request", "handled_at", "handled_by"),
+)
+register(
+    Amendment,
+    visible=access.visible_amendments,
+    url="amendment",
+    hidden=("review_round", "program"),
+    related=(
+        Related(AmendmentChange, "amendment", describe_amended),
+        Related(
+            AmendmentReview,
+            "amendment",
+            of_a_part("party", "verdict"),
+            hidden=("round", "decided_by", "decided_at"),
+        ),
+        Related(AmendmentSignature, "amendment", of_a_part("party", "person")),
     ),
 )
 register(

@@ -14,6 +14,8 @@ from coordination.naming import organization_name
 from coordination.shell import HomeCard, Section, register_home, register_section
 from programs import (  # noqa: F401 - register themselves
     access,
+    amending,
+    cards,
     histories,
     panels,
     reorganisation,
@@ -57,9 +59,30 @@ wording.register(
         "program.overlap_confirmed": gettext_lazy("confirmed that both run at the same time"),
         "program.sent_to_review": gettext_lazy("sent the program to review"),
         "program.approved": gettext_lazy("approved the program"),
+        "program.approved_on_paper": gettext_lazy("recorded an approval given on paper"),
         "program.sent_back": gettext_lazy("sent the program back"),
         "program.terminated": gettext_lazy("terminated the program"),
         "program.drafted": gettext_lazy("began the draft of the program"),
+        "program.taken_back": gettext_lazy("took the program back to change it"),
+        "program.commented": gettext_lazy("commented on the program"),
+        "program.comment_answered": gettext_lazy("answered a comment"),
+        "program.comment_resolved": gettext_lazy("resolved a comment"),
+        "program.signed": gettext_lazy("recorded the signing of the program"),
+        "program.scan_attached": gettext_lazy("attached the scan of the signed original"),
+        "program.cancelled": gettext_lazy("cancelled the program"),
+        "program.replaces_set": gettext_lazy("said which programs this one replaces"),
+        "program.review_asked": gettext_lazy("asked the parties to review the program again"),
+        "program.reviewed_again": gettext_lazy("reviewed the signed program"),
+        "program.review_handled": gettext_lazy("handled a review of the program"),
+        "amendment.drafted": gettext_lazy("began an amendment"),
+        "amendment.sent_to_review": gettext_lazy("sent the amendment to review"),
+        "amendment.approved": gettext_lazy("approved the amendment"),
+        "amendment.approved_on_paper": gettext_lazy("recorded an approval given on paper"),
+        "amendment.sent_back": gettext_lazy("sent the amendment back"),
+        "amendment.taken_back": gettext_lazy("took the amendment back to change it"),
+        "amendment.signed": gettext_lazy("recorded the signing of the amendment"),
+        "amendment.scan_attached": gettext_lazy("attached the scan of the signed original"),
+        "amendment.cancelled": gettext_lazy("cancelled the amendment"),
         "period.closed": gettext_lazy("closed the period"),
         "period.reopened": gettext_lazy("reopened the period"),
         "sheet.submitted": gettext_lazy("sent the sheet"),
@@ -71,7 +94,7 @@ wording.register(
 
 def find_programs(membership: Membership, words: str) -> list[search.Row]:
     """Programs by title or number."""
-    found = access.visible_programs(membership).search(words).with_replaced()[: search.LIMIT]
+    found = access.visible_programs(membership).search(words)[: search.LIMIT]
     return [
         search.Row(
             title=program.title,

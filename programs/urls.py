@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs import agreement_urls
 from programs.views import (
     catalogue,
     periods,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("chi-tieu/<int:pk>/", catalogue.indicator_edit, name="indicator_edit"),
     path("chi-tieu/linh-vuc/moi/", catalogue.area_create, name="area_create"),
     path("chi-tieu/linh-vuc/<str:code>/", catalogue.area_edit, name="area_edit"),
+    *agreement_urls.urlpatterns,
     path("chuong-trinh/", programs.programs, name="programs"),
     path("chuong-trinh/<int:pk>/", programs.program, name="program"),
     path("chuong-trinh/<int:pk>/gui-gop-y/", programs.send_to_review, name="program_send"),

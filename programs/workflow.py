@@ -1,20 +1,31 @@
-"""Every state and every move of programs, periods and sheets, as data.
+"""Every state and every move of programs, amendments, periods and sheets, as data.
 
 Pages ask which moves are open to a reader; transitions ask whether one may be made and what is
 missing. Both get the same answer, because both ask here. docs/lifecycles.md prints these tables.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.models import Membership
+from coordination.naming import organization_name
 from coordination.text import nfc
 from programs import access
-from programs.models import PartyRole, PeriodState, ProgramState, SheetState
+from programs.models import (
+    AmendmentState,
+    Party,
+    PartyRole,
+    PeriodState,
+    ProgramState,
+    SheetState,
+    Verdict,
+)
 from programs.overlaps import in_words, unconfirmed_overlaps
 
 REASON_LENGTH = 2000
@@ -116,12 +127,172 @@ PROGRAM_MOVES = {
         target=ProgramState.APPROVED,
         may=access.may_review,
     ),
+    "approve_on_paper": Move(
+        code="program.approved_on_paper",
+        label=_("Record an approval on paper"),
+        sources=frozenset({ProgramState.IN_REVIEW}),
+        target=ProgramState.APPROVED,
+        may=access.may_record_paper,
+    ),
     "send_back": Move(
         code="program.sent_back",
         label=_("Send back"),
         sources=frozenset({ProgramState.IN_REVIEW}),
         target=ProgramState.DRAFT,
         may=access.may_review,
+        needs_reason=True,
+    ),
+    "take_back": Move(
+        code="program.taken_back",
+        label=_("Take back to change it"),
+        sources=frozenset({ProgramState.IN_REVIEW, ProgramState.APPROVED}),
+        target=ProgramState.DRAFT,
+        may=access.may_send_to_review,
+        needs_reason=True,
+    ),
+    "sign": Move(
+        code="program.signed",
+        label=_("Record the signing"),
+        sources=frozenset({ProgramState.APPROVED}),
+        target=ProgramState.SIGNED,
+        may=access.may_record_paper,
+    ),
+    "cancel": Move(
+        code="program.cancelled",
+        label=pgettext_lazy("program", "Cancel"),
+        sources=frozenset({ProgramState.DRAFT, ProgramState.IN_REVIEW, ProgramState.APPROVED}),
+        target=ProgramState.CANCELLED,
+        may=access.may_end,
+        needs_reason=True,
+    ),
+    "terminate": Move(
+        code="program.terminated",
+        label=_("Terminate"),
+        sources=frozenset({ProgramState.SIGNED}),
+        target=ProgramState.TERMINATED,
+        may=access.may_end,
+        needs_reason=True,
+    ),
+}
+
+# --- Amendments ------------------------------------------------------------------------------
+
+
+def why_not_effective(amendment) -> list[Missing]:
+    """The day from which an amendment holds lies in its program's term."""
+    program, day = amendment.program, amendment.effective_from
+    if day is None:
+        return [Missing(_("Say from which day the amendment holds."), "effective_from")]
+    if (program.term_from and day < program.term_from) or (
+        program.ends_on and program.ends_on < day
+    ):
+        return [
+            Missing(
+                _("The amendment must hold from a day within the term, %(from)s – %(to)s.")
+                % {"from": _day(program.term_from), "to": _day(program.ends_on)},
+                "effective_from",
+            )
+        ]
+    return []
+
+
+def missing_to_review_amendment(amendment) -> list[Missing]:
+    """What an amendment lacks before the parties can judge it."""
+    found = why_not_effective(amendment)
+    if amendment.program.state != ProgramState.SIGNED:
+        found.append(Missing(_("Only a signed program that still runs can be amended.")))
+    if not amendment.changes.exists():
+        found.append(Missing(_("Add at least one change."), "changes"))
+    return found
+
+
+def missing_to_sign_amendment(amendment) -> list[Missing]:
+    """What an amendment lacks before it can be signed: above all approvals."""
+    found = missing_to_review_amendment(amendment)
+    if waiting := waiting_for_amendment(amendment):
+        names = ", ".join(one.short_name or "" for one in waiting)
+        found.append(Missing(_("Still to approve: %(parties)s.") % {"parties": names}))
+    return found
+
+
+def waiting_for_amendment(amendment) -> list:
+    """Parties that have not approved the amendment in the present round, with short names."""
+    approved = amendment.reviews.filter(round=amendment.review_round, verdict=Verdict.APPROVED)
+    asked = access.reporters_asked(amendment)
+    return list(
+        Party.objects.filter(pk__in=asked.values("party"))
+        .exclude(pk__in=approved.values("party_id"))
+        .annotate(
+            short_name=organization_name("organization_id", amendment.effective_from or dt.date.max)
+        )
+    )
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "…"
+
+
+def _may_draft_amendment(by, amendment) -> bool:
+    return access.may_amend(by, amendment.program)
+
+
+def _may_record_amendment(by, amendment) -> bool:
+    return access.may_record_paper(by, amendment.program)
+
+
+AMENDMENT_MOVES = {
+    "send_to_review": Move(
+        code="amendment.sent_to_review",
+        label=_("Send to review"),
+        sources=frozenset({AmendmentState.DRAFT}),
+        target=AmendmentState.IN_REVIEW,
+        may=_may_draft_amendment,
+        missing=missing_to_review_amendment,
+    ),
+    "approve": Move(
+        code="amendment.approved",
+        label=_("Approve"),
+        sources=frozenset({AmendmentState.IN_REVIEW}),
+        target=AmendmentState.IN_REVIEW,
+        may=access.may_review_amendment,
+    ),
+    "approve_on_paper": Move(
+        code="amendment.approved_on_paper",
+        label=_("Record an approval on paper"),
+        sources=frozenset({AmendmentState.IN_REVIEW}),
+        target=AmendmentState.IN_REVIEW,
+        may=_may_record_amendment,
+    ),
+    "send_back": Move(
+        code="amendment.sent_back",
+        label=_("Send back"),
+        sources=frozenset({AmendmentState.IN_REVIEW}),
+        target=AmendmentState.DRAFT,
+        may=access.may_review_amendment,
+        needs_reason=True,
+    ),
+    "take_back": Move(
+        code="amendment.taken_back",
+        label=_("Take back to change it"),
+        sources=frozenset({AmendmentState.IN_REVIEW}),
+        target=AmendmentState.DRAFT,
+        may=_may_draft_amendment,
+        needs_reason=True,
+    ),
+    "sign": Move(
+        code="amendment.signed",
+        label=_("Record the signing"),
+        sources=frozenset({AmendmentState.IN_REVIEW}),
+        target=AmendmentState.SIGNED,
+        may=_may_record_amendment,
+        missing=missing_to_sign_amendment,
+    ),
+    "cancel": Move(
+        code="amendment.cancelled",
+        label=pgettext_lazy("program", "Cancel"),
+        sources=frozenset({AmendmentState.DRAFT, AmendmentState.IN_REVIEW}),
+        target=AmendmentState.CANCELLED,
+        may=_may_draft_amendment,
         needs_reason=True,
     ),
 }

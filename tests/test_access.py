@@ -7,8 +7,10 @@ that was made, or refused with a sentence); 403 sees it but may not; 404 is not 
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from coordination.models import (
     AreaCover,
@@ -19,6 +21,7 @@ from coordination.models import (
     Person,
     Role,
     SteeringCommittee,
+    StoredFile,
     Succession,
     UnitCalendar,
 )
@@ -190,6 +193,57 @@ indicator_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403
 indicator_edit GET catalogue_indicator | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 area_create GET - | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
 area_edit GET catalogue_area | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 403 403 403 403 403 200
+program_review GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_review GET in_review | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_review GET draft | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_comment POST in_review | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_comment POST signed | 403 302 403 403 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+comment_answer POST comment | 404 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_take_back POST in_review | 403 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_cancel POST in_review | 403 403 403 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_cancel POST draft | 404 404 403 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_ending GET signed | 403 403 403 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_terminate POST signed | 403 403 403 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_replaces GET draft | 404 404 403 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_replaces POST draft | 404 404 403 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_paper_approval GET in_review | 403 403 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_approve_on_paper POST in_review | 403 403 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+approval_scan GET approval | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_signing GET approved | 403 403 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_signing GET signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_sign POST approved | 403 403 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+paper_scan GET paper | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_scan GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_scan_attach GET signed | 403 403 200 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+program_scan_attach POST signed | 403 403 422 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+standing_reviews GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+review_ask POST signed | 403 403 422 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+review_give POST signed | 403 422 403 403 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+review_handle POST standing_review | 403 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+program_in_force GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+amendment_create GET signed | 403 403 200 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+amendment_create POST signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+amendment GET amendment | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment GET amendment_asked | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment GET amendment_signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+amendment_edit GET amendment | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_edit POST amendment | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+change_create GET new_change | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+change_edit GET change | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+change_remove POST change | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_send POST amendment | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_approve POST amendment_asked | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_send_back POST amendment_asked | 403 302 403 403 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_take_back POST amendment_asked | 403 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_cancel POST amendment | 404 404 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_paper_approval GET amendment_asked | 403 403 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_approve_on_paper POST amendment_asked | 403 403 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_signing GET amendment_asked | 403 403 302 302 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_sign POST amendment_asked | 403 403 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+amendment_scan GET amendment_signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+amendment_scan_attach GET amendment_signed | 403 403 200 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+history GET history_amendment | 404 404 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
+history GET history_comment | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 results GET - | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 200 200 200 200 200 200
 period GET period | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 period_close POST period | 403 403 403 302 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
@@ -318,7 +372,8 @@ class World:
         unused = OrganizationKind.objects.create(
             code="unused", label="Loại", short_label="Loại", order=99, paper_system="state"
         )
-        self.objects = {
+        agreement = self._agreements(program, in_review, reporter)
+        self.objects = agreement | {
             "-": [],
             "unit": [own["unit"].pk],
             "organization": [own["women"].pk],
@@ -373,6 +428,55 @@ class World:
             "history_unknown": ["sessions.session", 1],
         }
 
+    def _agreements(self, program, in_review, member):
+        """What hangs on the program and on the draft that lies before its parties."""
+        now = timezone.now()
+        scan = StoredFile.objects.create(
+            file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
+            name="a.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+            uploaded_at=now,
+            uploaded_by=member,
+            organization=self.own["board"],
+        )
+        Program.objects.filter(pk=program.pk).update(scan=scan)
+        lead = program.parties.get(role="lead")
+        asked = in_review.parties.get(role="lead")
+        approval = in_review.parties.get(role="partner").reviews.create(
+            round=1, verdict="approved", decided_at=now, decided_by=member, scan=scan
+        )
+        approved = make.ProgramFactory(
+            unit=self.own["unit"], parties=[self.own["command"], self.own["women"]], is_draft=True
+        )
+        Program.objects.filter(pk=approved.pk).update(state=ProgramState.APPROVED, review_round=1)
+        comment = asked.comments.create(round=1, text="x", created_at=now, created_by=member)
+        standing = lead.standing_reviews.create(advice="keep", reviewed_at=now, reviewed_by=member)
+        paper = in_review.papers.create(number="1", scan=scan)
+        day = {"effective_from": dt.date(2023, 1, 1)}
+        draft = program.amendments.create(**day)
+        change = draft.changes.create(kind="section", section="purpose", text="x")
+        in_round = program.amendments.create(state="in_review", review_round=1, **day)
+        in_round.changes.create(kind="section", section="purpose", text="x")
+        signed = program.amendments.create(
+            state="signed", signed_on=dt.date(2022, 12, 1), scan=scan, **day
+        )
+        return {
+            "comment": [comment.pk],
+            "approval": [approval.pk],
+            "approved": [approved.pk],
+            "paper": [paper.pk],
+            "standing_review": [standing.pk],
+            "amendment": [draft.pk],
+            "amendment_asked": [in_round.pk],
+            "amendment_signed": [signed.pk],
+            "new_change": [draft.pk, "section"],
+            "change": [change.pk],
+            "history_amendment": ["programs.amendment", draft.pk],
+            "history_comment": ["programs.reviewcomment", comment.pk],
+        }
+
     def answers(self, client, name, method, thing):
         """What each member is answered, in the order of the table."""
         url = reverse(name, args=self.objects[thing])
@@ -382,6 +486,8 @@ class World:
                 client.force_login(membership.user)
                 response = getattr(client, method.lower())(url)
                 found.setdefault(where, []).append(response.status_code)
+                if response.streaming:
+                    b"".join(response.streaming_content)  # reads the file to its end
                 transaction.set_rollback(True)
         return found
 

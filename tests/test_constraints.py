@@ -106,7 +106,7 @@ def fill() -> None:
     party = program.parties.get(role="lead")
     signer = program.parties.get(organization=board)
     Signature.objects.create(party=signer, person=person)
-    fill_agreements(program, party, person, indicator, member)
+    fill_agreements(program, signer, person, indicator, member)
     Review.objects.create(
         party=party, round=1, verdict="approved", decided_at=now, decided_by=member
     )

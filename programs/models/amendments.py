@@ -9,11 +9,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import Membership, Organization, StoredFile
-from coordination.models.base import NameField, TextField, tracked
+from coordination.models.base import NameField, Rule, TextField, tracked
 from programs.models.base import WithFigures
 from programs.models.indicators import Indicator
 from programs.models.programs import Party, PartyRole, Program, Verdict
 from programs.models.texts import Commitment, ContentArea, SectionCode
+
+FROZEN_AMENDMENT = Rule(
+    "programs_signed_amendment_is_frozen",
+    _("This amendment is signed; only another amendment changes the program again."),
+)
 
 
 class AmendmentState(models.TextChoices):
@@ -46,6 +51,8 @@ class Amendment(models.Model):
         verbose_name=_("scan of the signed original"),
     )
 
+    rules = (FROZEN_AMENDMENT,)
+
     class Meta:
         verbose_name = _("amendment")
         ordering = ["effective_from", "signed_on", "pk"]
@@ -65,7 +72,8 @@ class Amendment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.get_state_display()} {self.pk}"
+        day = f"{self.effective_from:%d/%m/%Y}" if self.effective_from else "…"
+        return self.number or str(_("from %(date)s") % {"date": day})
 
 
 class ChangeKind(models.TextChoices):
@@ -143,6 +151,8 @@ class AmendmentChange(WithFigures):
     text = TextField(_("new text"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    rules = (FROZEN_AMENDMENT,)
+
     class Meta:
         verbose_name = _("change by an amendment")
         ordering = ["order", "pk"]
@@ -204,6 +214,14 @@ class AmendmentSignature(models.Model):
     )
     title = NameField(_("title when signing"), max_length=300, blank=True)
     rank = NameField(_("rank when signing"), max_length=60, blank=True)
+
+    rules = (
+        FROZEN_AMENDMENT,
+        Rule(
+            "programs_amendment_signatory_held_a_position_on_the_day",
+            _("This person held no position in the organisation on the day of signing."),
+        ),
+    )
 
     class Meta:
         verbose_name = _("signature of an amendment")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.models.base import tracked
 from programs.models.base import PERIOD_KINDS, WithFigures
 from programs.models.indicators import Indicator
-from programs.models.programs import Party, Program
+from programs.models.programs import FROZEN, Party, Program
 
 
 @tracked
@@ -99,6 +99,8 @@ class Target(WithFigures):
     )
 
     objects = TargetQuerySet.as_manager()
+
+    rules = (FROZEN,)
 
     class Meta:
         verbose_name = _("target")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.models import Person, StoredFile
 from coordination.models.base import NameField, Rule, tracked
-from programs.models.programs import Party, Program
+from programs.models.programs import FROZEN, Party, Program
 
 
 @tracked
@@ -28,6 +28,8 @@ class SignedPaper(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    rules = (FROZEN,)
+
     class Meta:
         verbose_name = _("signed paper")
         ordering = ["order", "pk"]
@@ -49,6 +51,8 @@ class PaperParty(models.Model):
 
     paper = models.ForeignKey(SignedPaper, models.CASCADE, related_name="paper_parties")
     party = models.ForeignKey(Party, models.PROTECT, related_name="papers")
+
+    rules = (FROZEN,)
 
     class Meta:
         verbose_name = _("party of a paper")
@@ -85,6 +89,7 @@ class Signature(models.Model):
     rank = NameField(_("rank when signing"), max_length=60, blank=True)
 
     rules = (
+        FROZEN,
         Rule(
             "programs_signatory_held_a_position_on_the_day",
             _("This person held no position in the organisation on the day of signing."),

@@ -13,9 +13,22 @@ from coordination.models import (
     StoredFile,
     Unit,
 )
-from coordination.models.base import Dated, NameField, TextField, normalized, tracked, tracked_link
+from coordination.models.base import (
+    Dated,
+    NameField,
+    Rule,
+    TextField,
+    normalized,
+    tracked,
+    tracked_link,
+)
 from coordination.sql import Fold, every_word, search_index
 from programs.models.indicators import Indicator
+
+FROZEN = Rule(
+    "programs_signed_program_is_frozen",
+    _("This program is signed: its text and figures are changed by a signed amendment only."),
+)
 
 
 class ProgramKind(models.TextChoices):
@@ -49,13 +62,15 @@ class ProgramQuerySet(models.QuerySet):
             Q(term_from=None) | Q(term_from__lte=on),
         )
 
-    def with_replaced(self):
-        """Annotate `is_replaced`: a signed successor took this program's place."""
-        return self.annotate(
-            is_replaced=Exists(
-                Program.objects.filter(replaces=OuterRef("pk"), state=ProgramState.SIGNED)
-            )
+    def with_replaced(self, on: dt.date):
+        """Annotate `is_replaced`: a signed successor took this program's place by the day `on`.
+
+        It does from the beginning of its own term.
+        """
+        successors = Program.objects.signed().filter(
+            Q(term_from=None) | Q(term_from__lte=on), replaces=OuterRef("pk")
         )
+        return self.annotate(is_replaced=Exists(successors))
 
     def search(self, words: str):
         """Programs whose title or number contains the words, accents ignored."""
@@ -132,6 +147,8 @@ class Program(models.Model):
     is_loaded = models.BooleanField(default=False, editable=False)
 
     objects = ProgramQuerySet.as_manager()
+
+    rules = (FROZEN,)
 
     class Meta:
         verbose_name = _("program")
@@ -210,6 +227,8 @@ class Party(Dated):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     duties = TextField(_("responsibilities"), blank=True)
 
+    rules = (FROZEN,)
+
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
@@ -233,7 +252,8 @@ class Party(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization_id} {self.get_role_display()}"
+        name = getattr(self, "current_short_name", None) or self.organization_id
+        return f"{name} ({self.get_role_display()})"
 
 
 class Verdict(models.TextChoices):

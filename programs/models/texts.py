@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.models import Membership
 from coordination.models.base import NameField, TextField, tracked
 from programs.models.indicators import Area
-from programs.models.programs import Party, Program
+from programs.models.programs import FROZEN, Party, Program
 
 
 class SectionCode(models.TextChoices):
@@ -28,6 +28,8 @@ class ProgramSection(models.Model):
     program = models.ForeignKey(Program, models.PROTECT, related_name="sections")
     code = models.CharField(_("section"), max_length=20, choices=SectionCode)
     text = TextField(_("text"), blank=True)
+
+    rules = (FROZEN,)
 
     class Meta:
         verbose_name = _("section of a program")
@@ -64,6 +66,8 @@ class ContentArea(models.Model):
     text = TextField(_("text"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    rules = (FROZEN,)
+
     class Meta:
         verbose_name = _("content area of a program")
         ordering = ["order", "pk"]
@@ -95,6 +99,8 @@ class Commitment(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    rules = (FROZEN,)
+
     class Meta:
         verbose_name = _("commitment")
         ordering = ["order", "pk"]
@@ -116,6 +122,8 @@ class CommitmentPartner(models.Model):
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="partners")
     party = models.ForeignKey(Party, models.PROTECT, related_name="commitments_joined")
+
+    rules = (FROZEN,)
 
     class Meta:
         verbose_name = _("partner in a commitment")

@@ -25,6 +25,7 @@ from programs.models import (
     Verdict,
 )
 from programs.views.moves import make_move
+from programs.views.way import way_context
 from programs.workflow import PROGRAM_MOVES, missing_to_review, open_moves
 
 PER_PAGE = 25
@@ -59,7 +60,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     """The list, newest term first; by state and by words, accents ignored."""
     found = (
         access.visible_programs(request.membership)
-        .with_replaced()
+        .with_replaced(clock.today())
         .annotate(unit_name=unit_name("unit_id", clock.today()))
     )
     state = request.GET.get("trang-thai", "")
@@ -93,7 +94,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     membership = request.membership
     program = get_object_or_404(
         access.visible_programs(membership)
-        .with_replaced()
+        .with_replaced(clock.today())
         .select_related("committee", "parent")
         .annotate(unit_name=unit_name("unit_id", clock.today()))
         .prefetch_related("rhythms"),
@@ -104,7 +105,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     moves = open_moves(PROGRAM_MOVES, program, by=membership)
     own = next((one for one in parties if one.organization_id == membership.organization_id), None)
     if own and own.verdict and own.verdict.verdict == Verdict.APPROVED:
-        moves = {name: move for name, move in moves.items() if name == "send_to_review"}
+        moves = {name: move for name, move in moves.items() if name not in ("approve", "send_back")}
     context = {
         "program": program,
         "state_label": label,
@@ -122,6 +123,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "links": links_of(program, membership),
         "missing": missing_to_review(program) if "send_to_review" in moves else [],
         **_before_and_after(program),
+        **way_context(membership, program, parties),
     }
     return render(request, "programs/program.html", context)
 
@@ -168,6 +170,7 @@ def _targets(program: Program, parties: list[Party]) -> list[Target]:
     names = {party.pk: party.short_name for party in parties}
     targets = list(
         Target.objects.filter(party__program=program)
+        .at(max(clock.today(), program.term_from or clock.today()))
         .select_related("indicator")
         .order_by("year", "indicator__order", "pk")
     )

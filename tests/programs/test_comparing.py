@@ -1,0 +1,43 @@
+"""What changed between two texts, word by word."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programs.comparing import ADDED, REMOVED, SAME, compare_parts, compare_words
+from programs.text import Part
+
+texts = st.text(alphabet="ab \n", max_size=60)
+
+
+def test_a_changed_word_is_told_and_its_neighbours_stay():
+    pieces = compare_words("Tặng quà Tết", "Tặng nhà Tết")
+    assert [(one.kind, one.text.strip()) for one in pieces] == [
+        (SAME, "Tặng"),
+        (REMOVED, "quà"),
+        (ADDED, "nhà"),
+        (SAME, "Tết"),
+    ]
+
+
+def test_spaces_and_line_breaks_change_nothing():
+    assert all(one.kind == SAME for one in compare_words("một  hai\n ba", "một hai\nba"))
+
+
+@given(texts, texts)
+def test_both_texts_can_be_read_from_the_pieces(before, after):
+    pieces = compare_words(before, after)
+    old = "".join(one.text for one in pieces if one.kind != ADDED)
+    new = "".join(one.text for one in pieces if one.kind != REMOVED)
+    assert (old.split(), new.split()) == (before.split(), after.split())
+
+
+def test_parts_that_came_or_went_are_told_where_they_stand():
+    before = [Part("a", "A", "một"), Part("b", "B", "hai"), Part("c", "C", "ba")]
+    after = [Part("a", "A", "một"), Part("c", "C", "bốn"), Part("d", "D", "năm")]
+    found = compare_parts(before, after)
+    assert [(one.anchor, one.is_new, one.is_gone, one.is_changed) for one in found] == [
+        ("a", False, False, False),
+        ("b", False, True, True),
+        ("c", False, False, True),
+        ("d", True, False, True),
+    ]
