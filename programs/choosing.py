@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coordination.models import Membership
-from coordination.sql import Fold
+from coordination.sql import Fold, every_word
 from programs.drafts import locked_draft
 from programs.models import Indicator, PartyRole, Program, ProgramIndicator, Target
 from programs.starting import next_order, own_code
@@ -35,9 +35,8 @@ def offered(program: Program, *, words: str = "") -> QuerySet[Indicator]:
         .order_by("area__order", "area_id", "order", "code")
     )
     if words:
-        wanted = Fold.python(words)
         found = found.alias(folded=Fold("label_vi"), folded_code=Fold("code")).filter(
-            Q(folded__contains=wanted) | Q(folded_code__contains=wanted)
+            every_word(words, "folded", "folded_code")
         )
     return found
 

@@ -4,9 +4,11 @@ For each program in force there is a decision: whoever comes after goes on with 
 the old organisation, or a new draft of those who come after is made that replaces it.
 """
 
+import contextlib
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -181,11 +183,9 @@ def _replace(program: Program, done: Done) -> None:
             ProgramIndicator(program=draft, indicator_id=one.indicator_id, order=one.order)
             for one in program.program_indicators.all()
         )
-        parties = program.parties.all()
+        Party.objects.bulk_create(_parties_after(draft, program.parties.all(), done.heirs()))
     else:
-        parties = list(draft.parties.all())
-        draft.parties.all().delete()
-    Party.objects.bulk_create(_parties_after(draft, parties, done.heirs()))
+        _adapt_parties(draft, done.heirs())
     history.record("program.drafted", draft, by=done.by, at=done.at, replaces=program.pk)
 
 
@@ -203,6 +203,31 @@ def _draft_after(program: Program, done: Done) -> Program:
     )
     draft.replaces.add(program)
     return draft
+
+
+def _adapt_parties(draft: Program, heirs: dict[int, list[int]]) -> None:
+    """The parties of a draft that is being written: who ended gives the place to an heir.
+
+    The row stays, so that commitments and targets written for it stay too. Where the heir was a
+    party already, the other row goes, unless something hangs on it: that is for the Board to sort.
+    """
+    parties = list(draft.parties.all())
+    wanted = _parties_after(draft, parties, heirs)
+    there = {one.organization_id: one for one in parties}
+    named = {one.organization_id for one in wanted}
+    leaving = [one for one in parties if one.organization_id not in named]
+    draft.parties.filter(role=PartyRole.LEAD).update(role=PartyRole.PARTNER)
+    for new in wanted:
+        row = there.get(new.organization_id) or next(
+            (one for one in leaving if new.organization_id in heirs[one.organization_id]), new
+        )
+        if row in leaving:
+            leaving.remove(row)
+        row.organization_id, row.role, row.order = new.organization_id, new.role, new.order
+        row.save()
+    for row in leaving:
+        with contextlib.suppress(ProtectedError), transaction.atomic():
+            row.delete()
 
 
 def _parties_after(draft: Program, parties, heirs: dict[int, list[int]]) -> list[Party]:

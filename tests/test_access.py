@@ -9,6 +9,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -331,8 +332,8 @@ class World:
             sheet.versions.create(number=1, sent_at=accepted.submitted_at, content={"lines": []})
             sheet.version = 1
             sheet.save()
-        area = draft.content_areas.create(title="Tuyên truyền")
-        commitment = area.commitments.create(text="Tổ chức hội thi")
+        content = draft.content_areas.create(title="Tuyên truyền")
+        commitment = content.commitments.create(text="Tổ chức hội thi")
         own_indicator = make.IndicatorFactory(code="CT1-1", program=draft)
         paper = draft.papers.create(number="01")
         committee = SteeringCommittee.objects.create(unit=own["unit"], name="Ban Chỉ đạo")
@@ -399,7 +400,7 @@ class World:
             "signed": [program.pk],
             "draft": [draft.pk],
             "in_review": [in_review.pk],
-            "draft_area": [draft.pk, area.pk],
+            "draft_area": [draft.pk, content.pk],
             "draft_commitment": [draft.pk, commitment.pk],
             "draft_board": [draft.pk, own["board"].pk],
             "draft_party": [draft.pk, draft.parties.last().pk],
@@ -503,11 +504,26 @@ def rows():
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+def media(tmp_path_factory):
+    """Where the files of the world lie."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, media):
     """One world for all rows, since each answer is taken back before the next."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=media),
+    ):
         yield World()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(_plain_http, settings, media):
+    settings.MEDIA_ROOT = media
 
 
 @pytest.mark.parametrize(("name", "method", "thing", "expected"), list(rows()))

@@ -98,7 +98,10 @@ def _programs(scope: Scope, programs: set[int]) -> list[dict]:
         "rhythms",
         "program_indicators__indicator",
         "parties__signatures__person",
-        Prefetch("parties__targets", Target.objects.select_related("indicator")),
+        Prefetch(
+            "parties__targets",
+            Target.objects.filter(amendment=None).select_related("indicator"),
+        ),
     )
     ordered = sorted(
         among(rows, "pk", programs),
@@ -138,7 +141,9 @@ def _program(scope: Scope, one: Program) -> dict:
         "signatories": [
             {"organization": key, "person": person}
             for key, party in parties
-            for person in scope.some("people", (row.person_id for row in party.signatures.all()))
+            for person in scope.some(
+                "people", dict.fromkeys(row.person_id for row in party.signatures.all())
+            )
         ],
         "parent": scope.key("programs", one.parent_id),
         "replaces": scope.some("programs", (row.pk for row in one.replaces.all())),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coordination.access import may_administer
 from coordination.forms.base import ModelForm, save_or_explain
-from coordination.sql import Fold
+from coordination.sql import Fold, every_word
 from programs.forms.indicators import AreaForm, IndicatorForm
 from programs.models import Area, Indicator, ResultLine
 
@@ -33,8 +33,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if not with_former:
         found = found.filter(is_offered=True)
     if words:
-        wanted = Fold.python(words)
-        found = found.alias(folded=Fold("label_vi")).filter(folded__contains=wanted)
+        found = found.alias(folded=Fold("label_vi")).filter(every_word(words, "folded"))
     by_area = {area.pk: list(rows) for area, rows in groupby(found, key=lambda one: one.area)}
     areas = [(area, by_area.get(area.pk, [])) for area in Area.objects.order_by("order", "pk")]
     context = {

@@ -346,7 +346,7 @@ def test_the_page_asks_a_fixed_number_of_queries(district, program, django_asser
     for section in ("purpose", "bases", "requirements", "methods"):
         change(district, amendment, "section", section=section, text="x")
         district.get(district.clerk, "amendment", amendment)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             district.client.get(f"/chuong-trinh/sua-doi/{amendment.pk}/")
 
 

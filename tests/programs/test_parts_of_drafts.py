@@ -238,7 +238,7 @@ def test_the_grid_of_targets_asks_the_same_number_of_queries(
     for _ in range(count):
         program.program_indicators.create(indicator=make.IndicatorFactory())
     district.client.get(at("program_targets", program))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         district.client.get(at("program_targets", program))
 
 

@@ -249,7 +249,7 @@ def test_the_page_asks_the_same_number_of_queries(
             made = Commitment.objects.create(content_area=area, text="Nhiệm vụ")
             made.partners.create(party=program.parties.last())
     district.client.get(address(program))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         district.client.get(address(program))
     posted = typed(PURPOSE, f"Bản {count}")
     with django_assert_num_queries(16):

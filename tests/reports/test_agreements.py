@@ -280,7 +280,7 @@ def test_the_preview_asks_the_same_number_of_queries(district, count, django_ass
     program = written(district.draft(parties=[district.command, *others]))
     address = reverse("program_print", args=[program.pk])
     district.client.get(address)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         district.client.get(address)
 
 
