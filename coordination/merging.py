@@ -110,6 +110,9 @@ def merge(
 
 def _carry_out(planned: Merging) -> None:
     kept, duplicate = planned.kept, planned.duplicate
+    # First of all: by it the database knows that a frozen row goes from a person to the same one.
+    duplicate.merged_into = kept
+    duplicate.save()
     for row in planned.dropped:
         row.delete()
     for stays, go in planned.joined:
@@ -127,7 +130,6 @@ def _carry_out(planned: Merging) -> None:
         if not getattr(kept, name):
             setattr(kept, name, getattr(duplicate, name))
         setattr(duplicate, name, "")
-    duplicate.merged_into = kept
     duplicate.save()
     kept.save()
 

@@ -126,6 +126,13 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
         )
         WHEN place = 'programs_signature' AND act = 'UPDATE' THEN
             programs_only_merges_a_person(before, after)
+        WHEN place = 'programs_signature' AND act = 'DELETE' THEN EXISTS (
+            SELECT FROM programs_signature AS kept
+            JOIN coordination_person AS old ON old.merged_into_id = kept.person_id
+            WHERE old.id = (before ->> 'person_id')::bigint
+              AND kept.party_id = (before ->> 'party_id')::bigint
+              AND kept.paper_id IS NOT DISTINCT FROM (before ->> 'paper_id')::bigint
+        )
         ELSE false
     END
 $$;

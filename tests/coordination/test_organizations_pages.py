@@ -417,7 +417,7 @@ def test_the_pages_of_organisations_ask_a_constant_number_of_queries(
         (reverse("organization_edit", args=[clerk.organization_id]), {}, 3),
         (reverse("organization_name_create", args=[clerk.organization_id]), {}, 2),
         (reverse("unit_organizations", args=[commune.pk]), {}, 4),
-        (reverse("organization_remove", args=[clerk.organization_id]), {}, 16),
+        (reverse("organization_remove", args=[clerk.organization_id]), {}, 17),
     ]
     found = {}
     for address, query, own in expected:
