@@ -26,7 +26,7 @@ def approve(page: Page, address: str) -> None:
 
 def test_a_program_is_reviewed_sent_back_approved_signed_and_amended(office):
     clerk, command, women = (
-        office.sign_in(name) for name in ("canbo.bdv", "chinhtri.qs", "lanhdao.lhpn")
+        office.open(name) for name in ("canbo.bdv", "chinhtri.qs", "lanhdao.lhpn")
     )
     clerk.goto("/chuong-trinh/")
     clerk.get_by_role("link", name=PLAN).first.click()

@@ -14,7 +14,7 @@ SAVED = re.compile("Đã lưu lúc")
 
 @pytest.fixture(scope="module")
 def clerk(office):
-    return office.sign_in("canbo.bdv")
+    return office.open("canbo.bdv")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_a_place_saves_itself_and_is_there_after_reloading(clerk, draft):
 
 
 def test_the_second_writer_sees_both_texts_and_joins_them(office, clerk, draft):
-    head = office.sign_in("truongban.bdv")
+    head = office.open("truongban.bdv")
     for page in (clerk, head):
         page.goto(draft)
     clerk.locator(PURPOSE).fill("Mục đích của cán bộ.")
