@@ -492,3 +492,13 @@ def test_the_pages_of_units_ask_a_constant_number_of_queries(
     for address, query, own in expected:
         with django_assert_num_queries(COMMON_QUERIES + own):
             client.get(address, query)
+
+
+def test_board_staff_are_led_from_a_unit_to_setting_up_its_committee(db):
+    one = unit("Huyện Mẫu")
+    board = organization(one, "Ban Dân vận", kind="mobilization_board")
+    address = f"{reverse('committee_create')}?unit={one.pk}"
+    for role, sees in ((Role.CLERK, True), (Role.OBSERVER, False)):
+        client = signed_in(member(role, board, role))
+        page = client.get(reverse("unit", args=[one.pk])).content.decode()
+        assert (address in page) == sees
