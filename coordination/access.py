@@ -128,6 +128,11 @@ def may_administer(membership: Membership) -> bool:
     return membership.role == Role.ADMIN
 
 
+def may_edit_catalogue(membership: Membership) -> bool:
+    """Kinds of organisations, which all units share: the administrator of the whole alone."""
+    return may_administer(membership) and is_over_everything(membership)
+
+
 def may_edit_units(membership: Membership) -> bool:
     """Units within reach: the administrator alone."""
     return may_administer(membership)

@@ -21,6 +21,7 @@ from coordination.access import (
     administered_users,
     is_over_everything,
     may_administer,
+    may_edit_catalogue,
     visible_organizations,
 )
 from coordination.forms.administration import MembershipForm, UserForm
@@ -65,7 +66,12 @@ def users(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "coordination/administration/users.html",
-        {"page": page, "rows": rows, "wanted": wanted},
+        {
+            "page": page,
+            "rows": rows,
+            "wanted": wanted,
+            "has_catalogue": may_edit_catalogue(request.membership),
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of kinds of organisations, for the administrator."""
+"""The catalogue of kinds of organisations, for the administrator of the whole installation."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coordination.access import may_administer
+from coordination.access import may_edit_catalogue
 from coordination.forms.base import save_or_explain
 from coordination.forms.organizations import KindForm
 from coordination.models import OrganizationKind
@@ -16,10 +16,13 @@ from coordination.views.removals import confirm
 
 
 def refuse_others(request: HttpRequest) -> None:
-    """Raises PermissionDenied for whoever is no administrator."""
-    if not may_administer(request.membership):
+    """Raises PermissionDenied for whoever does not look after what all units share."""
+    if not may_edit_catalogue(request.membership):
         raise PermissionDenied(
-            _("The kinds of organisations are looked after by the administrator.")
+            _(
+                "All units share the kinds of organisations; they are looked after by the "
+                "administrator of the whole installation."
+            )
         )
 
 

@@ -41,6 +41,22 @@ def test_a_kind_is_added_and_offered_to_a_unit(client):
     assert "Hội Luật gia huyện Mẫu" in offers.content.decode()
 
 
+def test_the_administrator_of_one_unit_does_not_change_what_all_units_share():
+    board = organization(unit("Huyện Mẫu"), "Ban Dân vận", kind="mobilization_board")
+    bound = signed_in(member("quantri.huyen", board, Role.ADMIN))
+    for response in (
+        bound.get(reverse("kinds")),
+        bound.post(reverse("kind_create"), NEW),
+        bound.post(reverse("kind_edit", args=["women"]), NEW | {"label": "Hội khác"}),
+        bound.post(reverse("kind_remove", args=["farmers"])),
+    ):
+        assert response.status_code == 403
+        assert "administrator of the whole installation" in response.content.decode()
+    assert OrganizationKind.objects.get(pk="women").label != "Hội khác"
+    assert OrganizationKind.objects.filter(pk="farmers").exists()
+    assert reverse("kinds") not in bound.get(reverse("users")).content.decode()
+
+
 def test_a_kind_keeps_its_code(client):
     sent = NEW | {"code": "other_code", "label": "Hội LHPN Việt Nam"}
     client.post(reverse("kind_edit", args=["women"]), sent)
