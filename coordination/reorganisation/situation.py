@@ -13,6 +13,7 @@ from coordination.models import (
     UnitParent,
 )
 from coordination.naming import named_organizations, named_units
+from coordination.offers import usual_names
 from coordination.reorganisation.plan import New, Plan, Subject, SuccessionKind
 
 Thing = Unit | Organization
@@ -107,7 +108,7 @@ class Situation:
         """What becomes of the organisations of units that end, by kind; `units`: what comes after.
 
         The organisation of the same kind takes over where the unit has one; otherwise a new one is
-        created under the name of its kind and unit.
+        created under the name that its kind usually has in such a unit.
         """
         wanted = [(kind, gone) for kind, gone in self.kinds if kind.pk in self.plan.kinds]
         if not wanted or not units:
@@ -128,13 +129,7 @@ class Situation:
                 gone=tuple(gone),
                 into=tuple(
                     there[kind.pk].get(unit.pk)
-                    or New(
-                        name=f"{kind.label} {lower_first(str(unit))}",
-                        short_name=kind.short_label,
-                        kind=kind.pk,
-                        unit=unit.pk,
-                        parent=superiors.get(frozenset(one.pk for one in gone)),
-                    )
+                    or _usual(kind, unit, superiors.get(frozenset(one.pk for one in gone)))
                     for unit in units
                 ),
             )
@@ -178,6 +173,14 @@ class Transfer:
         )
 
 
-def lower_first(name: str) -> str:
-    """`Xã Mẫu` within a longer name: `xã Mẫu`."""
-    return name[:1].lower() + name[1:]
+def _usual(kind: OrganizationKind, unit: Unit, superior: int | None) -> New:
+    """A new organisation of the kind in the unit, called as such bodies are (`offers`)."""
+    name, short_name, symbol = usual_names(kind, str(unit), unit.level)
+    return New(
+        name=name,
+        short_name=short_name,
+        symbol=symbol,
+        kind=kind.pk,
+        unit=unit.pk,
+        parent=superior,
+    )

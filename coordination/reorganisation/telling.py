@@ -50,7 +50,7 @@ def _rows(of: str, side: str, acts: list[Succession]):
     target = _MODELS[of][3]
     through = getattr(Succession, f"{of}_{side}").through
     rows = through.objects.filter(succession__in=[act.pk for act in acts])
-    return rows.order_by("pk").values_list("succession_id", target)
+    return rows.order_by(target).values_list("succession_id", target)
 
 
 class _Named:

@@ -231,7 +231,7 @@ def _transfers(situation: Situation) -> list[tuple[str, str, str]]:
     """Kind, what goes, into what: of the organisations of units that end."""
     if not situation.plan.is_of_units:
         return []
-    after = [*situation.existing, *(_Unborn(one.name) for one in situation.plan.new)]
+    after = [*situation.existing, *(_Unborn(one.name, one.level) for one in situation.plan.new)]
     moved = {one.kind.pk: one for one in situation.transfers(after)}
     rows = []
     for kind, gone in situation.kinds:
@@ -246,8 +246,8 @@ class _Unborn:
 
     pk = None
 
-    def __init__(self, name: str):
-        self.name = name
+    def __init__(self, name: str, level: str):
+        self.name, self.level = name, level
 
     def __str__(self) -> str:
         return self.name

@@ -113,6 +113,19 @@ def test_a_district_becomes_eight_communes_with_its_organisations(province):
     assert Succession.objects.filter(history_context=made.history_context).count() == 2
 
 
+def test_new_organisations_of_new_units_are_called_as_such_bodies_are(province):
+    district = unit("Huyện Mẫu", under=province)
+    kinds = ("party_committee", "mobilization_board", "military_command")
+    for kind in kinds:
+        organization(district, f"{kind} huyện", kind=kind)
+    two = [new_unit(f"Xã {name}", province) for name in ("Đông", "Tây")]
+    act("split", district, into=two, kinds=kinds)
+    assert names(Organization.objects, DAY) == {
+        *("Đảng ủy xã Đông", "Ban Dân vận Đảng ủy xã Đông", "Ban Chỉ huy Quân sự xã Đông"),
+        *("Đảng ủy xã Tây", "Ban Dân vận Đảng ủy xã Tây", "Ban Chỉ huy Quân sự xã Tây"),
+    }
+
+
 def test_provinces_merge_with_all_that_stands_in_and_below_them(province):
     other = unit("Tỉnh Bên", level="province")
     district = unit("Huyện Bên", under=other)

@@ -82,6 +82,13 @@ def test_nothing_chosen_leads_back_to_choosing(office):
     assert response.context["lacks_before"]
 
 
+def test_what_came_after_stands_in_the_order_of_the_plan(office):
+    wanted = [f"Hội số {number}" for number in range(12)]
+    made = act("split", office.one, into=[new_organization(one, office.district) for one in wanted])
+    page = office.client.get(reverse("reorganisation", args=[made.pk]))
+    assert [str(one) for one in page.context["act"].after] == wanted
+
+
 def test_foreign_and_impossible_keys_choose_nothing(office):
     foreign = organization(unit("Huyện Bên"), "Hội Bên")
     for key in (foreign.pk, "9" * 30, "x", "-1", "²"):
