@@ -17,6 +17,7 @@ from coordination.models import Succession
 from coordination.naming import organization_name
 from coordination.reorganisation.situation import Situation
 from coordination.reorganisation.touched import Done, Group, Row, Source, register
+from programs import handover
 from programs.models import (
     Party,
     PartyRole,
@@ -28,6 +29,7 @@ from programs.models import (
     ProgramState,
     Reporter,
     ReportingPeriod,
+    ResultLine,
     ResultSheet,
     SheetState,
 )
@@ -75,6 +77,7 @@ def found(situation: Situation) -> Iterator[Group]:
     if situation.plan.ending:
         yield _periods(situation, programs)
         yield _sheets(situation)
+        yield handover.found(situation)
 
 
 def key_of(program: Program) -> str:
@@ -123,6 +126,7 @@ def _sheets(situation: Situation) -> Group:
         ResultSheet.objects.filter(
             organization__in=[one.pk for one in situation.organizations],
             period__state=PeriodState.OPEN,
+            period__valid_from__lt=situation.plan.on,
         )
         .exclude(state=SheetState.ACCEPTED)
         .select_related("period__program")
@@ -143,7 +147,7 @@ def _sheets(situation: Situation) -> Group:
 
 
 def decide(done: Done) -> None:
-    """Terminate or prepare to replace, as was chosen."""
+    """Terminate or prepare to replace, as was chosen; sheets of later periods go along."""
     if not done.plan.ending:
         return
     for program in touched_programs(done.situation).select_for_update(of=("self",)):
@@ -152,6 +156,7 @@ def decide(done: Done) -> None:
                 _terminate(program, done)
             case "replaced" if done.situation.successors:
                 _replace(program, done)
+    handover.hand_over(done)
 
 
 def _terminate(program: Program, done: Done) -> None:
@@ -161,6 +166,7 @@ def _terminate(program: Program, done: Done) -> None:
         Q(term_to=None) | Q(term_to__gte=plan.on)
     )
     for one in [program, *plans]:
+        handover.refuse_ending(one, plan.on)
         if one.term_from and one.term_from > plan.eve:
             continue
         one.state = ProgramState.TERMINATED
@@ -256,6 +262,7 @@ def reported_since(acts: list[Succession]) -> Iterator[str]:
     sheets = (
         ResultSheet.objects.filter(organization__in=after - before)
         .filter(~Exists(listed), period__program__parties__organization__in=before)
+        .exclude(pk__in=handover.handed_over(acts))
         .select_related("period__program")
         .annotate(party=organization_name("organization_id", max(act.on for act in acts)))
     )
@@ -271,7 +278,10 @@ register(
     Source(
         find=found,
         apply=decide,
-        writes=(Program, Party, ProgramRhythm, ProgramIndicator, ProgramReplacement),
+        writes=(
+            *(Program, Party, ProgramRhythm, ProgramIndicator, ProgramReplacement),
+            *(ResultSheet, ResultLine),
+        ),
         since=reported_since,
     )
 )

@@ -85,6 +85,7 @@ wording.register(
         "amendment.cancelled": gettext_lazy("cancelled the amendment"),
         "period.closed": gettext_lazy("closed the period"),
         "period.reopened": gettext_lazy("reopened the period"),
+        "sheet.handed_over": gettext_lazy("the sheet went to the organisation that came after"),
         "sheet.submitted": gettext_lazy("sent the sheet"),
         "sheet.returned": gettext_lazy("returned the sheet"),
         "sheet.accepted": gettext_lazy("accepted the sheet"),

@@ -170,3 +170,59 @@ def test_a_draft_that_was_worked_on_keeps_the_act(world):
     Program.objects.filter(state=ProgramState.DRAFT).update(title="Chương trình mới")
     with pytest.raises(Refused):
         take_back(made)
+
+
+# --- Sheets of periods after the act -----------------------------------------------------------
+
+
+def test_a_sheet_of_a_later_period_goes_to_whoever_comes_after(world):
+    earlier = make.sheet(world.program, world.command, GIFTS="5")
+    later = make.sheet(
+        world.program,
+        world.command,
+        SECOND_HALF,
+        GIFTS={"quantity": "7", "is_joint": True, "counted_by": world.command},
+    )
+    found = touched.groups(Situation(plan("merge", world.command, into=world.new_command)))
+    rows = {group.title: [row.label for row in group.rows] for group in found}
+    assert len(rows["Phiếu của kỳ sau ngày đó"]) == 1
+    before = everything()
+    made = act("merge", world.command, into=world.new_command)
+    for sheet, holder in ((earlier, world.command), (later, world.new_command)):
+        sheet.refresh_from_db()
+        assert sheet.organization == holder
+    assert later.lines.get().counted_by == world.new_command
+    assert later.organization in [one.organization for one in expected_parties(later.period)]
+    take_back(made)
+    assert everything() == before
+
+
+def test_an_act_is_not_undone_once_a_sheet_that_it_handed_over_was_worked_on(world):
+    later = make.sheet(world.program, world.command, SECOND_HALF, state="draft", GIFTS="7")
+    made = act("merge", world.command, into=world.new_command)
+    later.lines.update(quantity=8)
+    with pytest.raises(Refused, match="đã báo cáo"):
+        take_back(made)
+
+
+def test_a_sheet_of_a_later_period_without_one_place_to_go_stops_the_act(world):
+    make.sheet(world.program, world.command, SECOND_HALF, GIFTS="7")
+    for kind, into in (
+        ("dissolve", ()),
+        ("split", [new_organization(name, world.new) for name in ("Một", "Hai")]),
+        ("merge", world.women),
+    ):
+        if kind == "merge":
+            make.sheet(world.program, world.women, SECOND_HALF, GIFTS="1")
+        before = everything()
+        with pytest.raises(Refused, match="sau ngày kết thúc"):
+            act(kind, world.command, into=into)
+        assert everything() == before
+
+
+def test_a_program_in_which_somebody_reported_later_did_not_end_before(world):
+    make.sheet(world.program, world.women, SECOND_HALF, GIFTS="7")
+    before = everything()
+    with pytest.raises(Refused, match="không thể chấm dứt"):
+        act("merge", world.command, into=world.new_command, **world.decide("ended"))
+    assert everything() == before
