@@ -165,10 +165,13 @@ class Trace:
                     }
 
     def _own_rows(self, model: type[models.Model]) -> set[int]:
-        """The rows of the model that the act inserted; links are known by their proxies."""
+        """The rows of the model that the act wrote; links are known by their proxies.
+
+        What was changed in them since is told by `later_changes`.
+        """
         return {
             pk
-            for one, pks in self.inserted.items()
+            for one, pks in self.left.items()
             if one._meta.concrete_model is model._meta.concrete_model
             for pk in pks
         }

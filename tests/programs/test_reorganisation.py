@@ -175,7 +175,8 @@ def test_a_draft_that_was_worked_on_keeps_the_act(world):
 # --- Sheets of periods after the act -----------------------------------------------------------
 
 
-def test_a_sheet_of_a_later_period_goes_to_whoever_comes_after(world):
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_sheet_of_a_later_period_goes_to_whoever_comes_after(world, is_new):
     earlier = make.sheet(world.program, world.command, GIFTS="5")
     later = make.sheet(
         world.program,
@@ -183,15 +184,17 @@ def test_a_sheet_of_a_later_period_goes_to_whoever_comes_after(world):
         SECOND_HALF,
         GIFTS={"quantity": "7", "is_joint": True, "counted_by": world.command},
     )
-    found = touched.groups(Situation(plan("merge", world.command, into=world.new_command)))
+    into = new_organization("Ban CHPTKV", world.new) if is_new else world.new_command
+    found = touched.groups(Situation(plan("merge", world.command, into=into)))
     rows = {group.title: [row.label for row in group.rows] for group in found}
     assert len(rows["Phiếu của kỳ sau ngày đó"]) == 1
     before = everything()
-    made = act("merge", world.command, into=world.new_command)
-    for sheet, holder in ((earlier, world.command), (later, world.new_command)):
+    made = act("merge", world.command, into=into)
+    heir = made.organizations_after.get()
+    for sheet, holder in ((earlier, world.command), (later, heir)):
         sheet.refresh_from_db()
         assert sheet.organization == holder
-    assert later.lines.get().counted_by == world.new_command
+    assert later.lines.get().counted_by == heir
     assert later.organization in [one.organization for one in expected_parties(later.period)]
     take_back(made)
     assert everything() == before
