@@ -119,9 +119,20 @@ def compare(*, seats: Iterable[Seat], places: Iterable[Place]) -> Changes:
     )
 
 
-def problems(*, on: dt.date, changes: Changes, seats: Sequence[Seat]) -> list[str]:
-    """Why the decision of the day `on` cannot be carried out; empty: it can."""
+def problems(
+    committee: SteeringCommittee, *, on: dt.date, changes: Changes, seats: Sequence[Seat]
+) -> list[str]:
+    """Why a decision of the day `on` on the committee cannot be carried out; empty: it can.
+
+    What a later decision did rests on the composition that it found, so they come in their order.
+    """
+    later = committee.decisions.filter(date__gt=on) if committee.pk else ()
     found = [
+        _("Decision %(number)s of %(date)s is entered already: this one must not be older.")
+        % {"number": one.number, "date": f"{one.date:%d/%m/%Y}"}
+        for one in later
+    ]
+    found += [
         _("%(name)s sits there from %(date)s on: a decision must be dated after that day.")
         % {"name": seat.person.name, "date": f"{seat.valid_from:%d/%m/%Y}"}
         for seat in seats
@@ -170,7 +181,7 @@ def decide(
     stale = {place.seat.pk for place in places if place.seat} - {seat.pk for seat in seats}
     if stale:
         raise ValidationError(_("Somebody has changed the seats meanwhile: look at them again."))
-    if wrong := problems(on=decision.date, changes=changes, seats=seats):
+    if wrong := problems(decision.committee, on=decision.date, changes=changes, seats=seats):
         raise ValidationError(wrong)
     try:
         with transaction.atomic():

@@ -196,7 +196,7 @@ class Desk:
         if not all(form.is_valid() for form in forms):
             self.problems = row_problems(self.new)
             return False
-        self.problems = problems(on=self.on, changes=self.changes, seats=self.seats)
+        self.problems = problems(self.committee, on=self.on, changes=self.changes, seats=self.seats)
         unseen = [seat for seat, form in self.held if not form.is_bound]
         if unseen:
             self.problems.append(

@@ -280,6 +280,26 @@ def test_who_keeps_a_seat_without_an_office_may_stay_but_takes_no_other_role(off
     assert d.valid_to is None
 
 
+def test_a_decision_is_not_slipped_in_before_one_that_is_entered(office):
+    a, b, *_rest = office.seats
+    office.renew(**leaves(a))
+    response = office.renew(number="9-QĐ/HU", date="01/02/2022", **leaves(b))
+    assert response.status_code == 422
+    assert "Decision 15-QĐ/HU of 01/06/2023 is entered already" in office.told(response)
+    b.refresh_from_db()
+    assert (b.valid_to, b.closed_by) == (None, None)
+
+
+def test_nobody_is_added_to_a_committee_before_the_day_of_its_end(office):
+    ending = {"number": "20-QĐ/HU", "date": "01/06/2024", "issuer": office.party.pk}
+    address = reverse("committee_end", args=[office.committee.pk])
+    assert office.client.post(address, ending | {"step": "carry_out"}).status_code == 302
+    newcomer = office.person("Trần Thị E")
+    response = office.renew(**{"new-0-person": newcomer.pk})
+    assert response.status_code == 422
+    assert not newcomer.seats.exists()
+
+
 def test_a_scan_comes_with_the_decision_or_later_and_never_a_secret_one(office):
     change = leaves(office.seats[2])
     secret = {"file": SimpleUploadedFile("qd.pdf", PDF), "secrecy": "mat"}
