@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination import panels
-from coordination.access import is_board, may_edit_organizations, visible_committees
+from coordination.access import is_board, visible_committees
 from coordination.coverage import Covered, counts
 from coordination.models import Membership, Seat, SteeringCommittee, Unit
 from coordination.naming import unit_name
@@ -46,21 +46,18 @@ def vacant_seats(membership: Membership, today: dt.date) -> list[HomeCard]:
 
 @dataclasses.dataclass(frozen=True)
 class UnitCommittees:
-    """The levels below a unit with their counts, and whether the reader may set up one here."""
+    """The levels below a unit with their counts."""
 
     unit: Unit
     levels: list[Covered]
-    may_edit: bool
 
 
 def committees_below(membership: Membership, unit: Unit, today: dt.date) -> panels.Panel | None:
-    """How many units below this one have a committee; None where there is nothing to say or do."""
+    """How many units below this one have a committee; None where none stands below."""
     levels = counts(unit, today)
-    may_edit = may_edit_organizations(membership)
-    if not levels and not may_edit:
+    if not levels:
         return None
-    content = UnitCommittees(unit, levels, may_edit)
-    return panels.Panel("coordination/panels/coverage.html", content)
+    return panels.Panel("coordination/panels/coverage.html", UnitCommittees(unit, levels))
 
 
 register_home(vacant_seats)
