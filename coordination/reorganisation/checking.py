@@ -10,6 +10,7 @@ from coordination.models import (
     Organization,
     OrganizationName,
     OrganizationParent,
+    Position,
     Succession,
     SuccessionKind,
     Unit,
@@ -31,6 +32,7 @@ RANKS = {
 }
 FIRST_YEAR, LAST_YEAR = 1930, 2200
 MOST_BEFORE, MOST_AFTER = 200, 40
+MOST_TOLD = 5
 
 
 def problems(plan: Plan, situation: Situation | None = None) -> list[str]:
@@ -45,6 +47,7 @@ def problems(plan: Plan, situation: Situation | None = None) -> list[str]:
         *_before(situation),
         *_after(situation),
         *_acts(situation),
+        *_offices(situation),
         *_new(situation),
         *(_rename(situation) if plan.kind == SuccessionKind.RENAME else ()),
         *(_move(situation) if plan.kind == SuccessionKind.MOVE else ()),
@@ -164,6 +167,21 @@ def _acts(situation: Situation) -> Iterator[str]:
                 "day": _day(act.on),
                 "kind": act.get_kind_display(),
             }
+
+
+def _offices(situation: Situation) -> Iterator[str]:
+    """Nobody takes office in what is no more: such a position has to be corrected first."""
+    plan = situation.plan
+    if not plan.ending:
+        return
+    late = Position.objects.filter(
+        organization__in=[one.pk for one in situation.organizations], valid_from__gte=plan.on
+    ).select_related("person")
+    for one in late.order_by("valid_from", "pk")[:MOST_TOLD]:
+        yield _(
+            "%(name)s takes office there on %(day)s (%(title)s), after its end; correct the "
+            "position, or choose a later day."
+        ) % {"name": one.person.name, "day": _day(one.valid_from), "title": one.title}
 
 
 def _new(situation: Situation) -> Iterator[str]:

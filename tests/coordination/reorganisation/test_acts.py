@@ -9,6 +9,7 @@ from coordination.models import (
     Membership,
     Organization,
     OrganizationParent,
+    Person,
     Role,
     Succession,
     Unit,
@@ -280,3 +281,13 @@ def test_the_second_of_two_equal_acts_is_refused(province):
     act("merge", one, into=other)
     assert refusal("merge", one, into=other)
     assert Succession.objects.count() == 1
+
+
+def test_whoever_takes_office_after_the_day_stands_in_the_way_of_the_end(province):
+    one, other = (organization(province, name) for name in ("Hội A", "Hội B"))
+    somebody = Person.objects.create(name="Nguyễn Văn A")
+    office = somebody.positions.create(organization=one, title="Chủ tịch", valid_from=LATER)
+    assert "Nguyễn Văn A nhận chức vụ" in refusal("merge", one, into=other)
+    office.valid_from = EVE
+    office.save()
+    act("merge", one, into=other)
