@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import connection
 from django.db.models import Model
 
 from coordination.history import recorded
@@ -27,6 +26,7 @@ from coordination.models import (
     UnitParent,
     User,
 )
+from coordination.planner import refresh_statistics
 
 PROVINCES, MERGED, LATER_PROVINCES = 63, 52, 34
 DISTRICTS = 705
@@ -88,8 +88,7 @@ def make_nation() -> None:
         return
     with recorded(by=None, source=SOURCE):
         _make()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
 
 
 def member(reader: str) -> Membership:

@@ -11,6 +11,7 @@ from coordination.figures import Figure, Qualifier
 from coordination.history import recorded
 from coordination.models import Membership, Organization
 from coordination.periods import Period, PeriodKind, period_containing, previous_period
+from coordination.planner import refresh_statistics
 from programs.models import (
     Indicator,
     Party,
@@ -75,6 +76,7 @@ def rows() -> Rows:
     if not Program.objects.filter(number=NUMBER).exists():
         with recorded(by=None, source=SOURCE):
             _make(today)
+        refresh_statistics()
     return _find()
 
 

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from coordination import clock
 from coordination.history import recorded
+from coordination.planner import refresh_statistics
 from programs.schedule import open_due_periods
 from reports.rendering import render
 
@@ -20,6 +21,13 @@ def open_periods(timestamp: int) -> None:
     """Every hour, since office machines sleep at night: open the periods that have become due."""
     with recorded(by=None, source="worker"):
         open_due_periods(on=clock.today())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="look_at_tables", queue="care", queueing_lock="look_at_tables")
+def look_at_tables(timestamp: int) -> None:
+    """Every hour: tell the planner about tables too small for the database to look at by itself."""
+    refresh_statistics()
 
 
 @app.periodic(cron="* * * * *")

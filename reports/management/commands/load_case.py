@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from coordination import clock
 from coordination.cases.reading import CaseFileError
+from coordination.planner import refresh_statistics
 from reports.cases.loading import CaseRefused, Outcome, load_case
 
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except CaseRefused as refused:
             raise self._refusal(refused) from None
+        refresh_statistics()
         self.stdout.write("\n".join(outcome_lines(outcome, is_check=check)))
 
     def _refusal(self, refused: CaseRefused) -> CommandError:

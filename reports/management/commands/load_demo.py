@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from coordination import clock
+from coordination.planner import refresh_statistics
 from reports.demo import accounts
 from reports.demo.loading import load_demo
 
@@ -26,5 +27,6 @@ class Command(BaseCommand):
             found = accounts.kept()
         else:
             found = load_demo(on=clock.today(), at=clock.now())
+            refresh_statistics()
         if found:
             self.stdout.write(accounts.table(found))
