@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from benchmarks.client import by_own_loop, request_bytes
 from benchmarks.nation import REFORM, make_nation, member
@@ -46,6 +46,7 @@ class Target:
 
     label: str
     paths: dict[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, list[float]] = field(default_factory=dict)
 
@@ -82,17 +83,13 @@ def _targets(readers: dict[str, Membership]) -> list[Target]:
         reader: one.organization.unit_id if one.organization else _nation().pk
         for reader, one in readers.items()
     }
-    for label, name in (
-        ("page of a unit", "unit"),
-        ("tree", "unit_tree"),
-        ("tree, a branch", "unit_branch"),
+    for label, name, headers in (
+        ("page of a unit", "unit", {}),
+        ("tree", "unit_tree", {}),
+        ("tree, a branch", "unit_branch", {"HX-Request": "true"}),
     ):
-        try:
-            found.append(
-                Target(label, {one: reverse(name, args=[pk]) for one, pk in homes.items()})
-            )
-        except NoReverseMatch:
-            continue  # this version has no such page
+        paths = {one: reverse(name, args=[pk]) for one, pk in homes.items()}
+        found.append(Target(label, paths, headers))
     return found
 
 
@@ -130,14 +127,16 @@ def _counted(ask: Callable[[], object]) -> int:
 def _ask(server: Server, targets: list[Target], cookies: dict[str, str]):
     """Every target by every reader, side by side; the seconds of one answer."""
     return [
-        (target, reader, _one(server, path, cookies[reader], SECONDS))
+        (target, reader, _one(server, path, cookies[reader], SECONDS, target.headers))
         for target in targets
         for reader, path in target.paths.items()
     ]
 
 
-def _one(server: Server, path: str, cookie: str, seconds: float) -> float:
-    request = request_bytes(server.port, "GET", path, {"Cookie": cookie})
+def _one(
+    server: Server, path: str, cookie: str, seconds: float, headers: dict[str, str] | None = None
+) -> float:
+    request = request_bytes(server.port, "GET", path, {"Cookie": cookie} | (headers or {}))
     pace = by_own_loop(server.port, [lambda: request], status=200, seconds=seconds)
     return pace.seconds / pace.requests
 

@@ -12,6 +12,8 @@ ADDED_ONLY = (
     "programs.SheetVersion",
     "pghistory.Context",
 )
+# Kept by triggers, which run as the owner; everybody else only reads.
+READ_ONLY = ("coordination.UnitReach",)
 
 
 def grant(*, using: str = "default", **kwargs) -> None:
@@ -38,6 +40,9 @@ def grant(*, using: str = "default", **kwargs) -> None:
         for table in sorted(added_only_tables() & existing):
             quoted = connection.ops.quote_name(table)
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quoted} FROM {name}")
+        for table in sorted(_tables(READ_ONLY) & existing):
+            quoted = connection.ops.quote_name(table)
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {quoted} FROM {name}")
 
 
 def added_only_tables() -> set[str]:
@@ -47,4 +52,8 @@ def added_only_tables() -> set[str]:
         for model in apps.get_models()
         if issubclass(model, pghistory.models.Event) and model._meta.managed
     }
-    return history | {apps.get_model(label)._meta.db_table for label in ADDED_ONLY}
+    return history | _tables(ADDED_ONLY)
+
+
+def _tables(labels: tuple[str, ...]) -> set[str]:
+    return {apps.get_model(label)._meta.db_table for label in labels}

@@ -27,6 +27,7 @@ from coordination.models.organizations import (
     UnitParent,
 )
 from coordination.models.people import Person, Position
+from coordination.models.reach import UnitReach
 
 __all__ = [
     "AreaCover",
@@ -56,5 +57,6 @@ __all__ = [
     "UnitCalendar",
     "UnitName",
     "UnitParent",
+    "UnitReach",
     "User",
 ]
