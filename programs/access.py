@@ -124,14 +124,14 @@ def may_send_to_review(membership: Membership, program: Program) -> bool:
 
 
 def party_to_review(membership: Membership, program: Program) -> Party | None:
-    """The lead or partner for which this membership reviews the program, or None."""
+    """The lead or partner for which this membership reviews the program, or None.
+
+    Asks the database nothing where the program comes with its parties.
+    """
     if membership.role != Role.REVIEWER:
         return None
-    return (
-        program.parties.filter(organization_id=membership.organization_id)
-        .exclude(role=PartyRole.WITNESS)
-        .first()
-    )
+    own = (one for one in program.parties.all() if one.role != PartyRole.WITNESS)
+    return next((one for one in own if acts_for(membership, one.organization_id)), None)
 
 
 def may_review(membership: Membership, program: Program) -> bool:

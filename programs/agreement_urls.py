@@ -5,8 +5,10 @@ from django.urls import path
 from programs.views import (
     amendment_moves,
     amendments,
+    board_desk,
     comments,
     ending,
+    review_desk,
     scans,
     signing,
     standing_reviews,
@@ -16,6 +18,8 @@ ONE = "chuong-trinh/<int:pk>/"
 AMENDMENT = "chuong-trinh/sua-doi/<int:pk>/"
 
 urlpatterns = [
+    path("chuong-trinh/cho-duyet/", review_desk.review_desk, name="review_desk"),
+    path("chuong-trinh/theo-doi/", board_desk.board_desk, name="board_desk"),
     path(f"{ONE}gop-y/", comments.review, name="program_review"),
     path(f"{ONE}gop-y/them/", comments.comment, name="program_comment"),
     path("chuong-trinh/gop-y/<int:pk>/", comments.answer, name="comment_answer"),

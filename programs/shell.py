@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -23,8 +23,6 @@ from programs import (  # noqa: F401 - register themselves
     unit_panel,
 )
 from programs.models import (
-    Program,
-    ProgramState,
     Reporter,
     ResultSheet,
     SheetState,
@@ -170,35 +168,5 @@ def to_check(membership: Membership, today: dt.date) -> list[HomeCard]:
     return [HomeCard(title=title.capitalize(), count=count, rows=rows, tone="warn")]
 
 
-def to_review(membership: Membership, today: dt.date) -> list[HomeCard]:
-    """Drafts that wait for the reader's verdict."""
-    if membership.role != "reviewer":
-        return []
-    waiting = (
-        Program.objects.filter(
-            state=ProgramState.IN_REVIEW,
-            parties__organization=membership.organization_id,
-            parties__role__in=("lead", "partner"),
-        )
-        .annotate(
-            given=Count(
-                "parties__reviews",
-                filter=Q(
-                    parties__organization=membership.organization_id,
-                    parties__reviews__round=F("review_round"),
-                ),
-            )
-        )
-        .filter(given=0)
-    )
-    rows = tuple(
-        (program.title, reverse("program", args=[program.pk]), "") for program in waiting[:SHOWN]
-    )
-    if not rows:
-        return []
-    return [HomeCard(title=_("Programs to review"), count=len(rows), rows=rows, tone="warn")]
-
-
 register_home(to_check)
-register_home(to_review)
 register_home(to_fill)

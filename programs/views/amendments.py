@@ -87,13 +87,18 @@ def _refuse_others(membership: Membership, program: Program) -> None:
 @require_safe
 def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     """The amendment: its changes beside the old wording, verdicts, who signed."""
-    amendment = visible_amendment(request, pk)
+    context = amendment_context(request, visible_amendment(request, pk))
+    return render(request, "programs/signing/amendment.html", context)
+
+
+def amendment_context(request: HttpRequest, amendment: Amendment) -> dict:
+    """What `programs/signing/amendment_body.html` shows."""
     moves = open_moves(AMENDMENT_MOVES, amendment, by=request.membership)
     on = amendment.effective_from or clock.today()
     reviews = amendment.reviews.filter(round=amendment.review_round)
     waiting = waiting_for_amendment(amendment) if amendment.state == "in_review" else []
     party_id = access.party_for_amendment(request.membership, amendment)
-    context = {
+    return {
         "amendment": amendment,
         "program": amendment.program,
         "changes": shown_changes(amendment),
@@ -112,7 +117,6 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
             short_name=organization_name("party__organization_id", on)
         ),
     }
-    return render(request, "programs/signing/amendment.html", context)
 
 
 def shown_changes(amendment: Amendment) -> list[Shown]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -57,9 +57,16 @@ def comments_of(request: HttpRequest, program: Program) -> list[ReviewComment]:
 @require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The program's text with all comments beside it, and the verdicts of this round."""
+    program = get_object_or_404(access.visible_programs(request.membership), pk=pk)
+    context = review_context(request, program)
+    return render(request, "programs/signing/review.html", context)
+
+
+def review_context(request: HttpRequest, program: Program) -> dict:
+    """What `programs/signing/review_body.html` shows."""
     membership = request.membership
+    prefetch_related_objects([program], "parties")  # each move asks whose reviewer this is
     this_round = Review.objects.select_related("decided_by__user")
-    program = get_object_or_404(access.visible_programs(membership), pk=pk)
     parts = anchors(program)
     before = earlier_text(program)
     changes = compare_parts(parts_in(before.content) if before else parts, parts)
@@ -80,7 +87,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         )
     )
     decided = party and any(one.pk == party.pk and one.verdicts for one in parties)
-    context = {
+    return {
         "program": program,
         "places": [
             one
@@ -97,7 +104,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": access.may_record_paper(membership, program),
         "moves": moves,
     }
-    return render(request, "programs/signing/review.html", context)
 
 
 @require_POST

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock
+from coordination.access import is_board
+from coordination.models import Role
 from coordination.naming import organization_name, unit_name
 from coordination.panels import links_of
 from programs import access, transitions
@@ -24,6 +26,7 @@ from programs.models import (
     Target,
     Verdict,
 )
+from programs.standing import Standing, Watch, standing, watched
 from programs.views.moves import make_move
 from programs.views.way import way_context
 from programs.workflow import PROGRAM_MOVES, missing_to_review, open_moves
@@ -57,28 +60,33 @@ def describe_state(program: Program, *, today) -> tuple[str, str]:
 
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
-    """The list, newest term first; by state and by words, accents ignored."""
+    """The list, newest first; by where they stand, what to watch, and words without accents."""
+    today = clock.today()
     found = (
         access.visible_programs(request.membership)
-        .with_replaced(clock.today())
-        .annotate(unit_name=unit_name("unit_id", clock.today()))
+        .with_replaced(today)
+        .annotate(unit_name=unit_name("unit_id", today))
     )
-    state = request.GET.get("trang-thai", "")
-    if state in ProgramState.values:
-        found = found.filter(state=state)
+    where = request.GET.get("trang-thai", "")
+    if where in Standing.values:
+        found = found.filter(standing(where, today))
+    elif where in Watch.values:
+        found = watched(found, where, today)
     words = request.GET.get("q", "").strip()
     if words:
         found = found.search(words)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    today = clock.today()
     for program in page.object_list:
         program.state_label, program.state_tone = describe_state(program, today=today)
     context = {
         "page": page,
         "words": words,
-        "state": state,
-        "states": ProgramState.choices,
-        "is_filtered": bool(words or state),
+        "where": where,
+        "standings": Standing.choices,
+        "watches": Watch.choices,
+        "is_filtered": bool(words or where),
+        "is_board": is_board(request.membership),
+        "is_reviewer": request.membership.role == Role.REVIEWER,
         "may_begin": access.may_begin_programs(request.membership),
     }
     return render(request, "programs/programs.html", context)

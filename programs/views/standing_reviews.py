@@ -22,12 +22,18 @@ def _visible(request: HttpRequest, pk: int) -> Program:
 
 
 def _page(request: HttpRequest, program: Program, *, asking=None, giving=None, status=200):
+    context = reviews_context(request, program, asking=asking, giving=giving)
+    return render(request, "programs/signing/standing_reviews.html", context, status=status)
+
+
+def reviews_context(request: HttpRequest, program: Program, *, asking=None, giving=None) -> dict:
+    """What `programs/signing/standing_reviews_body.html` shows; refused forms are shown again."""
     membership = request.membership
     today = clock.today()
     is_signed = program.state == ProgramState.SIGNED
     party_id = access.party_for(membership, program)
     may_ask = access.may_ask_for_reviews(membership, program)
-    context = {
+    return {
         "program": program,
         "requests": program.review_requests.select_related("asked_by__user"),
         "reviews": access.visible_standing_reviews(membership)
@@ -40,7 +46,6 @@ def _page(request: HttpRequest, program: Program, *, asking=None, giving=None, s
         "open_request": open_requests(program, party_id, today).first() if party_id else None,
         "today": today,
     }
-    return render(request, "programs/signing/standing_reviews.html", context, status=status)
 
 
 @require_safe

@@ -54,11 +54,11 @@ def test_the_board_asks_and_the_parties_answer(district):
     program = district.signed()
     assert district.post(district.clerk, "review_ask", program, until=day(-1)).status_code == 422
     district.post(district.clerk, "review_ask", program, until=day(30), note="Cuối năm")
-    assert "Chương trình cần rà soát" in home(district, district.chairwoman)
+    assert "đề nghị rà soát" in home(district, district.chairwoman)
     district.post(district.chairwoman, "review_give", program, advice="keep")
     assert StandingReview.objects.get().request is not None
-    assert "Chương trình cần rà soát" not in home(district, district.chairwoman)
-    assert "Chương trình cần rà soát" in home(district, district.commander)
+    assert "đề nghị rà soát" not in home(district, district.chairwoman)
+    assert "đề nghị rà soát" in home(district, district.commander)
 
 
 def test_what_is_pressed_twice_is_kept_once(district):
