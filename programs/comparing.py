@@ -1,11 +1,12 @@
-"""What changed between two texts, word by word."""
+"""What changed between two texts, word by word: as one text, or as both side by side."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
+MOST_WORDS = 6000  # matching takes the product of both lengths in the worst case
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -33,19 +34,17 @@ class PartChange:
 
 
 def compare_words(before: str, after: str) -> tuple[Piece, ...]:
-    """The runs of words from `before` to `after`; spaces and line breaks alone change nothing.
+    """The runs of words from `before` to `after`; spaces and line breaks alone change nothing."""
+    return tuple(_joined(Piece(kind, new or old) for kind, old, new in _runs(before, after)))
 
-    Lines are matched first, then words within the lines that differ: the time grows with what
-    was changed, not with the square of the whole text.
-    """
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in _matched([one.strip() for one in old], [one.strip() for one in new]):
-        if tag == "equal":
-            pieces.append(Piece(SAME, "".join(new[j1:j2])))
-        else:
-            pieces.extend(_within("".join(old[i1:i2]), "".join(new[j1:j2])))
-    return tuple(_joined(pieces))
+
+def compare_sides(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both texts whole: in the first what the second lacks is removed, in that one it is added."""
+    runs = list(_runs(before, after))
+    return (
+        tuple(_joined(Piece(kind, old) for kind, old, _new in runs if kind != ADDED)),
+        tuple(_joined(Piece(kind, new) for kind, _old, new in runs if kind != REMOVED)),
+    )
 
 
 def compare_parts(before: list, after: list) -> list[PartChange]:
@@ -73,24 +72,42 @@ def compare_parts(before: list, after: list) -> list[PartChange]:
     return found
 
 
-def _within(old: str, new: str) -> Iterator[Piece]:
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    keys = [one.strip() for one in before], [one.strip() for one in after]
-    for tag, i1, i2, j1, j2 in _matched(*keys):
+Run = tuple[str, str, str]  # what became of it, as it stood before, as it stands after
+
+
+def _runs(before: str, after: str) -> Iterator[Run]:
+    """Lines are matched first, then words within the lines that differ.
+
+    So the time grows with what was changed, not with the square of the whole text.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for tag, i1, i2, j1, j2 in _matched(old, new):
         if tag == "equal":
-            yield Piece(SAME, "".join(after[j1:j2]))
+            yield SAME, "".join(old[i1:i2]), "".join(new[j1:j2])
+        else:
+            yield from _within("".join(old[i1:i2]), "".join(new[j1:j2]))
+
+
+def _within(old: str, new: str) -> Iterator[Run]:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) + len(after) > MOST_WORDS:
+        before, after = [old], [new]
+    for tag, i1, i2, j1, j2 in _matched(before, after):
+        if tag == "equal":
+            yield SAME, "".join(before[i1:i2]), "".join(after[j1:j2])
             continue
         if i1 < i2:
-            yield Piece(REMOVED, "".join(before[i1:i2]))
+            yield REMOVED, "".join(before[i1:i2]), ""
         if j1 < j2:
-            yield Piece(ADDED, "".join(after[j1:j2]))
+            yield ADDED, "", "".join(after[j1:j2])
 
 
 def _matched(before: list[str], after: list[str]) -> list[tuple]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    keys = [one.strip() for one in before], [one.strip() for one in after]
+    return SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
 
 
-def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Neighbours of one kind become one piece; no two words grow together at a seam."""
     waiting: Piece | None = None
     for piece in pieces:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from coordination.models import Membership
 from coordination.naming import organization_name
 from coordination.text import plain_lines, squeeze
-from programs.differences import Stretch, compared
+from programs.comparing import Piece, compare_sides
 from programs.drafts import locked_draft
 from programs.models import (
     Area,
@@ -93,9 +93,9 @@ class Slot:
         return max(2 if isinstance(self.owner, Commitment) else 4, min(lines + 1, MOST_ROWS))
 
     @property
-    def difference(self) -> tuple[list[Stretch], list[Stretch]]:
+    def difference(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """The typed text and the one that stands there, with what differs between them."""
-        return compared(self.text, self.conflict or "")
+        return compare_sides(self.text, self.conflict or "")
 
     @property
     def has_conflict(self) -> bool:
