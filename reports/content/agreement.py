@@ -40,6 +40,7 @@ from reports.blocks import (
 from reports.content import agreement_annexes, heading
 from reports.content.agreement_foot import recipients_of, signatures_of
 from reports.content.agreement_model import NAMINGS, OF_THE_PARTY, Agreement, who_and_when
+from reports.content.consolidated import note_of
 from reports.content.passages import text_blocks
 from reports.forms.model import Form, System
 from reports.forms.rules import form_for
@@ -55,7 +56,7 @@ NUMBER_WORD = re.compile(r"^số\s*:?\s*", re.IGNORECASE)
 def agreement_paper(
     program: Program, *, today: dt.date, at: dt.date | None = None, paper: SignedPaper | None = None
 ) -> Paper:
-    """The program as a paper; `at`: with the amendments in force on that day.
+    """The program as a paper; `at`: with the amendments in force on that day, and a note of them.
 
     `paper`: the one of several bilateral papers that is printed. Names and titles are those of the
     day of signing, of a draft those of its term's first day or of `today`, whichever is earlier.
@@ -66,7 +67,11 @@ def agreement_paper(
     return Paper(
         form=agreement.form.id,
         head=_head(agreement, paper),
-        blocks=(*_body(agreement), *agreement_annexes.annexes(agreement)),
+        blocks=(
+            *(note_of(program, at) if at else ()),
+            *_body(agreement, is_original=at is None),
+            *agreement_annexes.annexes(agreement),
+        ),
         signatures=tuple(signatures_of(agreement, paper)),
         recipients=recipients_of(agreement),
         draft=_draft_number(program) if agreement.is_draft else None,
@@ -85,6 +90,8 @@ def _agreement(
     if not any(one.role != PartyRole.WITNESS for one in parties):
         raise Refused(_("The paper has no party yet; add the lead and the partners first."))
     senders = heading.senders_of([one.organization_id for one in parties], on=on)
+    if at and (later := [pk for pk, one in senders.items() if not one.names.name]):
+        senders |= heading.senders_of(later, on=at)  # joined by an amendment, younger than it all
     for one in parties:
         if not senders[one.organization_id].names.name:
             raise Refused(
@@ -165,7 +172,7 @@ def subject_of(agreement: Agreement) -> str:
 # --- The text ------------------------------------------------------------------------------------
 
 
-def _body(agreement: Agreement) -> Iterator[Block]:
+def _body(agreement: Agreement, *, is_original: bool) -> Iterator[Block]:
     bases = split_paragraphs(agreement.section("bases"))
     if bases:
         yield blocks.Bases(bases)
@@ -177,7 +184,8 @@ def _body(agreement: Agreement) -> Iterator[Block]:
         yield from _in_articles(agreement, with_chapters=False)
     else:
         yield from _in_chapters(agreement)
-    yield from _copies(agreement)
+    if is_original:
+        yield from _copies(agreement)
 
 
 def _opening(agreement: Agreement) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from coordination.models import Position
-from programs.models import PartyRole, Signature, SignedPaper
+from programs.models import AmendmentSignature, PartyRole, Signature, SignedPaper
 from programs.text import PartyText
 from reports import blocks
 from reports.blocks import Recipients, SignerRole
@@ -12,13 +12,20 @@ from reports.content.agreement_model import Agreement
 
 
 def signatures_of(agreement: Agreement, paper: SignedPaper | None) -> Iterator[blocks.Signature]:
-    """One cell for each party; of a draft the usual office, its holder where there is one."""
-    signed: dict[int, Signature] = {}
+    """One cell for each party; of a draft the usual office, its holder where there is one.
+
+    A party that joined later has signed the amendment by which it did.
+    """
+    signed: dict[int, Signature | AmendmentSignature] = {}
     rows = Signature.objects.filter(party__in=[one.pk for one in agreement.parties])
     if paper is not None:
         rows = rows.filter(paper=paper)
     for row in rows.select_related("person").order_by("pk"):
         signed.setdefault(row.party_id, row)
+    if joined := [one.pk for one in agreement.parties if signed and one.pk not in signed]:
+        later = AmendmentSignature.objects.filter(party__in=joined).select_related("person")
+        for row in later.order_by("amendment__signed_on", "pk"):
+            signed.setdefault(row.party_id, row)
     usual = {} if signed or not agreement.is_draft else _usual_signers(agreement)
     for party in agreement.parties:
         sender = agreement.senders[party.organization_id]

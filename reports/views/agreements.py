@@ -73,7 +73,10 @@ def _printed(request: HttpRequest, pk: int) -> Printed:
         if not key.isdecimal() or len(key) >= KEY_LENGTH:
             raise Http404
         paper = get_object_or_404(SignedPaper, program=program, pk=int(key))
-    return Printed(program, paper, _day(request.GET.get("ngay", "")))
+    at = _day(request.GET.get("ngay", ""))
+    if at and program.state not in access.PUBLISHED:
+        raise Http404  # no day yet on which anything of it is in force
+    return Printed(program, paper, at)
 
 
 def _day(text: str) -> dt.date | None:
