@@ -7,8 +7,11 @@
   if (!desk) return;
   document.getElementById("desk-keys").hidden = false;
 
-  // The place of the text that the reader has before the eyes: the first whose end is in sight.
+  // The place of the text where the reader is: with the keyboard, else the first whose end is in
+  // sight.
   const placeInSight = () => {
+    const own = document.activeElement.closest(".place");
+    if (own) return own;
     const places = [...desk.querySelectorAll(".place")].filter((one) => one.querySelector(".comment-new"));
     return places.find((one) => one.getBoundingClientRect().bottom > 80) || desk;
   };
