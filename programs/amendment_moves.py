@@ -1,13 +1,12 @@
 """The moves of amendments, as those of programs: checked, made, recorded, under a lock.
 
 Signing makes the effect: targets of its own, parties that join or leave on its day. Wording needs
-no row: `amending` reads the changes.
+no row: `amending` reads the changes. Drafts are written in `amendment_drafts`.
 """
 
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coordination.history import because, record
@@ -19,97 +18,14 @@ from programs.models import (
     AmendmentChange,
     AmendmentReview,
     AmendmentSignature,
-    AmendmentState,
     ChangeKind,
     Party,
-    PartyRole,
-    Program,
-    ProgramState,
     Target,
     Verdict,
 )
 from programs.signing import Signing, approval_day, why_not_in_office, why_not_on
 from programs.transitions import locked
 from programs.workflow import AMENDMENT_MOVES, Missing, Refused
-
-
-@transaction.atomic
-def start_amendment(*, program: Program, by: Membership, at: dt.datetime, **fields) -> Amendment:
-    """Begin the draft of an amendment to a signed program; `fields` are those of the form."""
-    program = locked(program)
-    if program.state != ProgramState.SIGNED:
-        raise Refused(_("Only a signed program that still runs can be amended."))
-    same = Amendment.objects.filter(program=program, state=AmendmentState.DRAFT, **fields)
-    if begun := same.filter(changes=None).first():
-        return begun  # pressed twice
-    amendment = Amendment.objects.create(program=program, **fields)
-    record("amendment.drafted", amendment, by=by, at=at)
-    return amendment
-
-
-def editable(amendment: Amendment) -> Amendment:
-    """The locked row of a draft; refused with the new state when it is none any more."""
-    amendment = locked(amendment, "program")
-    if amendment.state != AmendmentState.DRAFT:
-        raise Refused(
-            _("Only a draft can be changed; the state is now “%(state)s”.")
-            % {"state": amendment.get_state_display()}
-        )
-    return amendment
-
-
-@transaction.atomic
-def keep_change(*, change: AmendmentChange) -> AmendmentChange:
-    """Keep a new or edited change of a draft; one place is changed once."""
-    editable(change.amendment)
-    if why := why_not_change(change):
-        raise Refused(why)
-    if change.pk is None:
-        change.order = change.amendment.changes.count() + 1
-    change.save()
-    return change
-
-
-def why_not_change(change: AmendmentChange) -> str:
-    """Why this change makes no sense beside the program and the amendment's other changes."""
-    others = change.amendment.changes.exclude(pk=change.pk).filter(kind=change.kind)
-    same = Q(
-        section=change.section,
-        content_area=change.content_area_id,
-        commitment=change.commitment_id,
-        party=change.party_id,
-        organization=change.organization_id,
-        indicator=change.indicator_id,
-        year=change.year,
-    )
-    program = change.amendment.program
-    if change.kind != ChangeKind.NEW_COMMITMENT and others.filter(same).exists():
-        return _("This amendment changes that place already; edit the change that is there.")
-    if change.kind == ChangeKind.NEW_COMMITMENT and not change.text:
-        return _("Write what is undertaken.")
-    if change.kind == ChangeKind.PARTY_LEAVES and change.party.role == PartyRole.LEAD:
-        return _("The lead cannot leave by an amendment; a new program replaces this one.")
-    if change.kind == ChangeKind.PARTY_JOINS:
-        if change.party_role == PartyRole.LEAD:
-            return _("The program already has a lead party.")
-        if program.parties.filter(organization=change.organization_id).exists():
-            return _("This organisation is already a party.")
-    if change.year and not _is_in_term(program, change.year):
-        return _("The year of the target lies outside the term of the program.")
-    return ""
-
-
-def _is_in_term(program: Program, year: int) -> bool:
-    return (program.term_from is None or program.term_from.year <= year) and (
-        program.ends_on is None or year <= program.ends_on.year
-    )
-
-
-@transaction.atomic
-def remove_change(*, change: AmendmentChange) -> None:
-    """Take a change out of a draft."""
-    editable(change.amendment)
-    change.delete()
 
 
 @transaction.atomic

@@ -1,14 +1,19 @@
 """Amendments: their head, and one form per kind of change, so that each asks for its own place."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coordination.figures import Figure, format_input
 from coordination.forms.base import Form, Helper, ModelForm
 from coordination.forms.fields import QuantityField, ValueField
 from coordination.models import Organization
 from coordination.naming import named_organizations, organization_name
+from programs.amendment_drafts import mark_of
+from programs.comparing import compare_sides
 from programs.models import (
     Amendment,
     AmendmentChange,
@@ -24,12 +29,14 @@ from programs.models import (
 
 TEXT_LENGTH = 20_000
 LABEL_LENGTH = 90
+MARKS = frozenset({"seen", "of"})
 
 
 class AmendmentForm(ModelForm):
-    """Why and from when a program is to be amended."""
+    """Why and from when a program is to be amended. `seen`: what stood there, as a mark."""
 
     given = ("program",)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Amendment
@@ -39,6 +46,10 @@ class AmendmentForm(ModelForm):
             "number": gettext_lazy("As it stands on the paper; it can be given when it is signed."),
             "effective_from": gettext_lazy("The first day of the new wording and targets."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = mark_of(self.instance)
 
 
 class _Placed(forms.ModelChoiceField):
@@ -52,8 +63,12 @@ class _Placed(forms.ModelChoiceField):
 class ChangeForm(Form):
     """One change: the place, and what stands there from the amendment's day on.
 
-    `program`: where the places are; `on`: the day on which they are named.
+    `program`: where the places are; `on`: the day on which they are named. `seen`: what stood
+    there, as a mark; `of`: which amendment and kind, should the change be gone when it is saved.
     """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    of = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, change: AmendmentChange, program: Program, on, **kwargs):
         self.change = change
@@ -65,7 +80,7 @@ class ChangeForm(Form):
 
     def fill(self) -> AmendmentChange:
         """The change with what was typed; after cleaning."""
-        given = dict(self.cleaned_data)
+        given = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in MARKS}
         for name in ("quantity", "value"):
             if name in given:
                 figure, typed = given.pop(name), self.data.get(name, "")
@@ -75,10 +90,42 @@ class ChangeForm(Form):
         return self.change
 
 
+def sides_of(form: AmendmentForm | ChangeForm, stored) -> list[tuple[str, tuple, tuple]]:
+    """Where the typed form and what is stored differ: label, pieces of the one, of the other."""
+    found = []
+    for name, field in form.fields.items():
+        if name in MARKS:
+            continue
+        mine, theirs = _shown(field, form.cleaned_data.get(name)), _shown(field, _of(stored, name))
+        if mine != theirs:
+            found.append((field.label, *compare_sides(mine, theirs)))
+    return found
+
+
+def _of(stored, name: str):
+    return getattr(stored, f"{name}_figure" if name in ("quantity", "value") else name)
+
+
+def _shown(field: forms.Field, value) -> str:
+    """A value as people read it."""
+    if value in (None, ""):
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        named = field.queryset.filter(pk=value.pk).first()
+        return field.label_from_instance(named) if named else str(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    if isinstance(value, Figure):
+        return format_input(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+
 def _initial(change: AmendmentChange) -> dict:
     names = ("section", "content_area", "commitment", "party", "organization", "party_role")
     found = {name: getattr(change, name) for name in (*names, "indicator", "year", "text")}
     found |= {"quantity": change.quantity_figure, "value": change.value_figure}
+    if change.pk is not None:
+        found |= {"seen": mark_of(change), "of": f"{change.amendment_id}-{change.kind}"}
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +19,16 @@ from coordination.models import Membership
 from coordination.naming import organization_name
 from programs import access
 from programs.amending import place_in, signed_changes
-from programs.amendment_moves import editable, keep_change, remove_change, start_amendment
+from programs.amendment_drafts import (
+    Meanwhile,
+    keep_change,
+    keep_head,
+    mark_of,
+    remove_change,
+    start_amendment,
+)
 from programs.comparing import Piece, compare_parts, compare_words
-from programs.forms.amendments import AmendmentForm, ChangeForm
+from programs.forms.amendments import MARKS, AmendmentForm, ChangeForm, sides_of
 from programs.forms.signing import DayForm
 from programs.models import (
     Amendment,
@@ -41,6 +49,7 @@ from programs.workflow import (
     waiting_for_amendment,
 )
 
+KEY_LENGTH = 19
 WORDING = frozenset(
     {
         ChangeKind.SECTION,
@@ -58,6 +67,7 @@ class Shown:
 
     change: AmendmentChange
     place: str
+    mark: str
     before: str = ""
     pieces: tuple[Piece, ...] = ()
     target_before: Target | None = None
@@ -142,9 +152,9 @@ def _shown(change: AmendmentChange, before: ProgramText, targets: dict) -> Shown
     place = _place_name(change)
     if change.kind in WORDING:
         old = place_in(before, change)
-        return Shown(change, place, old, compare_words(old, change.text))
+        return Shown(change, place, mark_of(change), old, compare_words(old, change.text))
     target = targets.get((change.party_id, change.indicator_id, change.year))
-    return Shown(change, place, target_before=target)
+    return Shown(change, place, mark_of(change), target_before=target)
 
 
 def _place_name(change: AmendmentChange) -> str:
@@ -179,7 +189,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if posted is not None and form.is_valid():
         try:
             made = start_amendment(
-                program=program, by=request.membership, at=clock.now(), **form.cleaned_data
+                program=program, by=request.membership, at=clock.now(), **_written(form)
             )
         except Refused as refused:
             told(form, refused)
@@ -192,23 +202,38 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Number, reason and day of a draft."""
     amendment = amendment_for_board(request, pk)
-    if amendment.state != AmendmentState.DRAFT:
-        return refused_state(request, amendment, "amendment")
     posted = request.POST if request.method == "POST" else None
+    if posted is None and amendment.state != AmendmentState.DRAFT:
+        return refused_state(request, amendment, "amendment")
     form = AmendmentForm(posted, instance=amendment)
+    sides = []
     if posted is not None and form.is_valid():
         try:
-            editable(amendment)
+            keep_head(amendment=amendment, seen=form.cleaned_data["seen"])
+        except Meanwhile as meanwhile:
+            sides = _both(form, meanwhile)
         except Refused as refused:
             told(form, refused)
         else:
-            form.save()
             return redirect("amendment", pk)
-    return _head_page(request, amendment.program, amendment, form)
+    return _head_page(request, amendment.program, amendment, form, sides)
 
 
-def _head_page(request, program, amendment, form) -> HttpResponse:
-    context = {"program": program, "amendment": amendment, "form": form}
+def _written(form: AmendmentForm) -> dict:
+    return {name: value for name, value in form.cleaned_data.items() if name not in MARKS}
+
+
+def _both(form: AmendmentForm | ChangeForm, meanwhile: Meanwhile) -> list:
+    """What was typed beside what stands there; saving once more then means to keep the typed."""
+    sides = sides_of(form, meanwhile.stored)
+    told(form, meanwhile)
+    form.data = form.data.copy()
+    form.data["seen"] = mark_of(meanwhile.stored)
+    return sides
+
+
+def _head_page(request, program, amendment, form, sides=()) -> HttpResponse:
+    context = {"program": program, "amendment": amendment, "form": form, "sides": sides}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "programs/signing/amendment_form.html", context, status=status)
 
@@ -216,29 +241,65 @@ def _head_page(request, program, amendment, form) -> HttpResponse:
 def _change_page(request: HttpRequest, change: AmendmentChange) -> HttpResponse:
     """The form of one change; saved when it is posted and makes sense."""
     amendment = change.amendment
-    if amendment.state != AmendmentState.DRAFT:
-        return refused_state(request, amendment, "amendment")
     posted = request.POST if request.method == "POST" else None
+    if posted is None and amendment.state != AmendmentState.DRAFT:
+        return refused_state(request, amendment, "amendment")
     on = amendment.effective_from or clock.today()
-    form = ChangeForm(posted, change=change, program=amendment.program, on=on)
+    form = ChangeForm(_joined(change, posted), change=change, program=amendment.program, on=on)
+    sides = []
     if posted is not None and form.is_valid():
         try:
-            keep_change(change=form.fill())
+            keep_change(change=form.fill(), seen=form.cleaned_data["seen"])
+        except Meanwhile as meanwhile:
+            if meanwhile.stored is None:
+                return _taken_out(request)
+            sides = _both(form, meanwhile)
         except Refused as refused:
             told(form, refused)
         except IntegrityError as error:
             form.add_error(None, explanation(error, [AmendmentChange]))
         else:
             return redirect("amendment", amendment.pk)
+    return _form_of(request, change, form, on=on, sides=sides)
+
+
+def _form_of(request, change: AmendmentChange, form: ChangeForm, *, on, sides=(), move_url=""):
+    amendment = change.amendment
     context = {
         "program": amendment.program,
         "amendment": amendment,
         "change": change,
         "form": form,
+        "sides": sides,
+        "may_join": bool(sides) and "text" in form.fields,
+        "move_url": move_url,
         "wording": _wording(amendment, change, on) if change.kind in WORDING else [],
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "programs/signing/change_form.html", context, status=status)
+
+
+def _joined(change: AmendmentChange, posted):
+    """What was posted; where both texts are wanted, the stored one with the typed one below it."""
+    if posted is None or "both" not in posted:
+        return posted
+    posted = posted.copy()
+    posted["text"] = "\n".join(one for one in (change.text, posted.get("text", "")) if one)
+    return posted
+
+
+def _taken_out(request: HttpRequest) -> HttpResponse:
+    """Somebody took the change out while it was edited: what was typed can be added anew."""
+    key, _dash, kind = request.POST.get("of", "").partition("-")
+    if not key.isdecimal() or len(key) >= KEY_LENGTH or kind not in ChangeKind.values:
+        raise Http404
+    amendment = amendment_for_board(request, int(key))
+    change = AmendmentChange(amendment=amendment, kind=kind)
+    on = amendment.effective_from or clock.today()
+    form = ChangeForm(request.POST, change=change, program=amendment.program, on=on)
+    told(form, Meanwhile(None))
+    again = reverse("change_create", args=[amendment.pk, kind])
+    return _form_of(request, change, form, on=on, move_url=again)
 
 
 def _wording(amendment: Amendment, change: AmendmentChange, on: dt.date) -> list:
@@ -278,6 +339,8 @@ def _change(request: HttpRequest, pk: int) -> AmendmentChange:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a change of a draft."""
+    if request.method == "POST" and not AmendmentChange.objects.filter(pk=pk).exists():
+        return _taken_out(request)
     return _change_page(request, _change(request, pk))
 
 
@@ -287,7 +350,7 @@ def change_remove(request: HttpRequest, pk: int) -> HttpResponse:
     change = _change(request, pk)
     amendment = change.amendment
     try:
-        remove_change(change=change)
+        remove_change(change=change, seen=request.POST.get("seen", ""))
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("amendment", amendment.pk)

@@ -1,9 +1,11 @@
 """Amendments: small signed papers that change a signed program from a day on."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination.history import recorded
@@ -235,6 +237,111 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(district, program):
     ]  # fmt: skip
     assert [one.status_code for one in refused] == [422] * len(refused)
     assert amendment.changes.count() == 1
+
+
+def purpose(district, amendment, words: str):
+    """A change of the purpose, and what its form carries beside the words."""
+    change(district, amendment, "section", section="purpose", text=words)
+    made = amendment.changes.get()
+    return made, seen(district, "change_edit", made)
+
+
+def seen(district, name: str, thing) -> dict[str, str]:
+    page = district.page(district.clerk, name, thing)
+    marks = re.findall(r'name="(seen|of)" value="([^"]+)"', page)
+    assert marks
+    return dict(marks)
+
+
+def test_of_two_who_write_one_change_the_second_sees_both_texts_and_joins_them(district, program):
+    made, marks = purpose(district, begin(district, program), "Mục đích một.")
+    mine = {"section": "purpose", "text": "Mục đích của tôi.", **marks}
+    other = {"section": "purpose", "text": "Mục đích của người khác.", **marks}
+    assert district.post(district.head, "change_edit", made, **other).status_code == 302
+    answer = district.post(district.clerk, "change_edit", made, **mine)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "không mất" in page or "không bị mất" in page
+    assert page.count("của tôi") >= 2  # in the field and beside the other one
+    assert "người khác" in page
+    assert district.fresh(made).text == other["text"]
+    marks = dict(re.findall(r'name="(seen|of)" value="([^"]+)"', page))
+    both = {**mine, **marks, "both": "1"}
+    assert district.post(district.clerk, "change_edit", made, **both).status_code == 302
+    assert district.fresh(made).text == "Mục đích của người khác.\nMục đích của tôi."
+
+
+def test_after_both_were_shown_saving_keeps_the_own_text(district, program):
+    made, marks = purpose(district, begin(district, program), "Mục đích một.")
+    form = {"section": "purpose", **marks}
+    district.post(district.head, "change_edit", made, text="Khác.", **form)
+    page = district.post(district.clerk, "change_edit", made, text="Của tôi.", **form)
+    marks = dict(re.findall(r'name="(seen|of)" value="([^"]+)"', page.content.decode()))
+    own = {"section": "purpose", "text": "Của tôi.", **marks}
+    assert district.post(district.clerk, "change_edit", made, **own).status_code == 302
+    assert district.fresh(made).text == "Của tôi."
+
+
+def test_the_same_text_by_two_is_no_conflict(district, program):
+    made, marks = purpose(district, begin(district, program), "Mục đích một.")
+    same = {"section": "purpose", "text": "Cùng một ý.", **marks}
+    for who in (district.head, district.clerk):
+        assert district.post(who, "change_edit", made, **same).status_code == 302
+
+
+def test_a_change_taken_out_meanwhile_can_be_added_anew_with_what_was_typed(district, program):
+    amendment = begin(district, program)
+    made, marks = purpose(district, amendment, "Mục đích một.")
+    district.post(district.head, "change_remove", made, seen=marks["seen"])
+    assert not amendment.changes.exists()
+    typed = {"section": "purpose", "text": "Đã gõ công phu.", **marks}
+    answer = district.post(district.clerk, "change_edit", made, **typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Đã gõ công phu." in page
+    again = re.search(r'action="([^"]+/thay-doi/[^"]+)"', page) or re.search(
+        r'<form class="panel form-medium" method="post" novalidate action="([^"]+)"', page
+    )
+    assert district.client.post(again[1], typed).status_code == 302
+    assert amendment.changes.get().text == "Đã gõ công phu."
+
+
+@pytest.mark.parametrize("of", ["", "x", "1-nothing", f"{'9' * 30}-section", "-section"])
+def test_what_was_never_there_is_not_found(district, program, of):
+    district.client.force_login(district.clerk.user)
+    address = reverse("change_edit", args=[987654])
+    assert district.client.post(address, {"text": "x", "of": of}).status_code == 404
+
+
+def test_nobody_removes_what_somebody_else_has_just_written(district, program):
+    made, marks = purpose(district, begin(district, program), "Mục đích một.")
+    new = {"section": "purpose", "text": "Viết lại.", **marks}
+    district.post(district.head, "change_edit", made, **new)
+    district.post(district.clerk, "change_remove", made, seen=marks["seen"])
+    assert district.fresh(made).text == "Viết lại."
+
+
+def test_of_two_who_write_the_head_of_an_amendment_the_second_sees_both(district, program):
+    amendment = begin(district, program)
+    marks = seen(district, "amendment_edit", amendment)
+    form = {"effective_from": "01/07/2024", **marks}
+    first = district.post(district.head, "amendment_edit", amendment, reason="Lý do khác", **form)
+    assert first.status_code == 302
+    answer = district.post(district.clerk, "amendment_edit", amendment, reason="Tôi viết", **form)
+    assert answer.status_code == 422
+    assert "Lý do khác" in answer.content.decode().replace("<mark>", "").replace("</mark>", "")
+    assert district.fresh(amendment).reason == "Lý do khác"
+
+
+def test_what_is_typed_after_it_was_sent_stays_on_the_page(district, program):
+    amendment = begin(district, program)
+    made, marks = purpose(district, amendment, "Mục đích một.")
+    district.post(district.clerk, "amendment_send", amendment)
+    late = {"section": "purpose", "text": "Gõ muộn.", **marks}
+    answer = district.post(district.clerk, "change_edit", made, **late)
+    assert answer.status_code == 422
+    assert "Gõ muộn." in answer.content.decode()
+    assert district.fresh(made).text == "Mục đích một."
 
 
 def test_a_reporter_drafts_no_amendment(district, program):
