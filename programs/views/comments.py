@@ -14,7 +14,7 @@ from coordination.naming import organization_name
 from programs import access
 from programs.comparing import PartChange, compare_parts
 from programs.discussion import add_comment, answer_comment
-from programs.models import Program, ProgramState, Review, ReviewComment, ReviewedText
+from programs.models import Party, Program, ProgramState, Review, ReviewComment, ReviewedText
 from programs.text import Part, anchors
 from programs.views.moves import make_move
 from programs.workflow import PROGRAM_MOVES, open_moves
@@ -65,9 +65,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def review_context(request: HttpRequest, program: Program) -> dict:
     """What `programs/signing/review_body.html` shows."""
     membership = request.membership
-    prefetch_related_objects([program], "parties")  # each move asks whose reviewer this is
-    this_round = Review.objects.select_related("decided_by__user")
     parts = anchors(program)
+    _fetch_parties(program)
     before = earlier_text(program)
     changes = compare_parts(parts_in(before.content) if before else parts, parts)
     texts = {part.anchor: part.text for part in parts}
@@ -79,13 +78,7 @@ def review_context(request: HttpRequest, program: Program) -> dict:
         target.append(comment)
     moves = open_moves(PROGRAM_MOVES, program, by=membership)
     party = access.party_to_review(membership, program)
-    parties = list(
-        program.parties.annotate(
-            short_name=organization_name("organization_id", clock.today())
-        ).prefetch_related(
-            Prefetch("reviews", this_round.filter(round=program.review_round), to_attr="verdicts")
-        )
-    )
+    parties = list(program.parties.all())
     decided = party and any(one.pk == party.pk and one.verdicts for one in parties)
     return {
         "program": program,
@@ -104,6 +97,17 @@ def review_context(request: HttpRequest, program: Program) -> dict:
         "may_answer": access.may_record_paper(membership, program),
         "moves": moves,
     }
+
+
+def _fetch_parties(program: Program) -> None:
+    """The parties with their names and verdicts of this round, once for the page and its moves."""
+    this_round = Review.objects.select_related("decided_by__user")
+    parties = Party.objects.annotate(
+        short_name=organization_name("organization_id", clock.today())
+    ).prefetch_related(
+        Prefetch("reviews", this_round.filter(round=program.review_round), to_attr="verdicts")
+    )
+    prefetch_related_objects([program], Prefetch("parties", parties))
 
 
 @require_POST

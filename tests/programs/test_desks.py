@@ -160,12 +160,12 @@ def test_a_witness_and_others_have_no_such_desk(district):
 def test_ten_waiting_programs_ask_as_much_as_one(district, django_assert_num_queries):
     in_review(district)
     desk(district, district.commander)
-    with django_assert_num_queries(COMMON_QUERIES + 14):
+    with django_assert_num_queries(COMMON_QUERIES + 13):
         district.client.get(reverse(DESK))
     for _number in range(9):
         in_review(district)
     desk(district, district.commander)
-    with django_assert_num_queries(COMMON_QUERIES + 14):
+    with django_assert_num_queries(COMMON_QUERIES + 13):
         page = district.client.get(reverse(DESK))
     assert len(keys(page)) == 10
 
