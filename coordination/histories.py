@@ -46,7 +46,7 @@ from coordination.models import (
     UnitParent,
     User,
 )
-from coordination.models.organizations import (
+from coordination.models.successions import (
     SuccessionOrganizationAfter,
     SuccessionOrganizationBefore,
     SuccessionUnitAfter,

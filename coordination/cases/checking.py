@@ -10,16 +10,6 @@ from coordination.cases.spans import Span, overlapping
 from coordination.models import Level
 from coordination.periods import Calendar, PeriodError
 
-# Who can stand under whom: always under a level with a lower number.
-RANKS = {
-    Level.NATION: 0,
-    Level.MILITARY_REGION: 1,
-    Level.PROVINCE: 2,
-    Level.AREA: 3,
-    Level.DISTRICT: 3,
-    Level.COMMUNE: 4,
-}
-
 
 def check(case: Case) -> None:
     """Add every fault of these lists to the case."""
@@ -72,7 +62,7 @@ def _check_unit(case: Case, key: str, unit: Entry) -> None:
     if (
         unit.good("level")
         and parent.good("level")
-        and RANKS[parent["level"]] >= RANKS[unit["level"]]
+        and Level(parent["level"]).rank >= Level(unit["level"]).rank
     ):
         case.faults.add(
             unit.at("parent"),
@@ -93,7 +83,7 @@ def _check_covers(case: Case, key: str, unit: Entry) -> None:
         other = case.get("units", covered)
         if other is None:
             continue
-        if covered == key or (other.good("level") and RANKS[other["level"]] <= 3):
+        if covered == key or (other.good("level") and Level(other["level"]).rank <= 3):
             case.faults.add(path, _("is no commune; an area covers communes only."))
         elif (case.existence("units", covered) & case.existence("units", key)) is None:
             _no_day_in_common(case, path, ("units", covered), ("units", key))

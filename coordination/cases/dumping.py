@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from coordination.cases.checking import RANKS
 from coordination.cases.joining import filled_names
 from coordination.cases.scope import Scope, among, iso
 from coordination.cases.spans import Span
@@ -18,6 +17,7 @@ from coordination.models import (
     AreaCover,
     CommitteeDecision,
     DecisionKind,
+    Level,
     Organization,
     OrganizationName,
     OrganizationParent,
@@ -70,10 +70,10 @@ def _units(scope: Scope) -> list[dict]:
 
     def order(pk: int) -> tuple:
         path, step = [], pk
-        while step is not None and len(path) < len(RANKS) * 2:
+        while step is not None and len(path) < len(Level) * 2:
             path.append((latest[step], things[step].code or "", str(things[step].valid_from or "")))
             step = above[step]
-        return RANKS[things[pk].level], path[::-1], str(things[pk].valid_to or ""), pk
+        return Level(things[pk].level).rank, path[::-1], str(things[pk].valid_to or ""), pk
 
     ordered = sorted(things, key=order)
     for pk in ordered:

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coordination.access import is_over_everything, within_reach
-from coordination.cases.checking import RANKS
 from coordination.cases.joining import in_chunks
 from coordination.cases.shapes import shown
 from coordination.cases.spans import Span
 from coordination.models import (
+    Level,
     Membership,
     Organization,
     OrganizationName,
@@ -87,7 +87,7 @@ def may_stand_above(level, span: Span) -> Callable[[Candidate], bool]:
     """Whether a unit can stand above one of this level (None: any) at that time."""
 
     def fits(one: Candidate) -> bool:
-        higher = level is None or one.level is None or RANKS[one.level] < RANKS[level]
+        higher = level is None or one.level is None or Level(one.level).rank < Level(level).rank
         return higher and (one.span & span) is not None
 
     return fits

@@ -12,22 +12,23 @@ from coordination.models.committees import (
 from coordination.models.events import Event
 from coordination.models.files import StoredFile
 from coordination.models.organizations import (
-    AreaCover,
-    Level,
     Organization,
     OrganizationKind,
     OrganizationName,
     OrganizationParent,
     PaperSystem,
-    Succession,
-    SuccessionKind,
+)
+from coordination.models.people import Person, Position
+from coordination.models.reach import UnitReach
+from coordination.models.successions import Succession, SuccessionKind
+from coordination.models.units import (
+    AreaCover,
+    Level,
     Unit,
     UnitCalendar,
     UnitName,
     UnitParent,
 )
-from coordination.models.people import Person, Position
-from coordination.models.reach import UnitReach
 
 __all__ = [
     "AreaCover",

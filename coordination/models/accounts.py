@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models.base import Dated, DatedQuerySet, NameField, never_twice, tracked
-from coordination.models.organizations import Organization, Succession
+from coordination.models.organizations import Organization
 from coordination.models.people import Person
+from coordination.models.successions import Succession
 from coordination.text import nfc
 
 

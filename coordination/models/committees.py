@@ -17,8 +17,9 @@ from coordination.models.base import (
     tracked,
 )
 from coordination.models.files import StoredFile
-from coordination.models.organizations import Organization, Unit
+from coordination.models.organizations import Organization
 from coordination.models.people import Person, Position
+from coordination.models.units import Unit
 from coordination.sql import Fold, GivenNameFirst, every_word
 
 

@@ -8,6 +8,7 @@ from coordination import history
 from coordination.forms.base import explanation
 from coordination.models import (
     AreaCover,
+    Level,
     Membership,
     Organization,
     OrganizationName,
@@ -19,7 +20,7 @@ from coordination.models import (
     UnitParent,
 )
 from coordination.reorganisation import touched
-from coordination.reorganisation.checking import RANKS, problems
+from coordination.reorganisation.checking import problems
 from coordination.reorganisation.plan import ENDING, New, Plan, Refused
 from coordination.reorganisation.situation import Situation, Thing
 
@@ -181,7 +182,7 @@ class _Act:
         chosen = self._chosen(after)
         if not self.plan.is_of_units:
             return chosen.pk if chosen and chosen.pk != thing.pk else None
-        if chosen and RANKS[chosen.level] < RANKS[thing.level]:
+        if chosen and Level(chosen.level).rank < Level(thing.level).rank:
             return chosen.pk
         place = UnitParent.objects.at(self.plan.eve).filter(unit=ended).first()
         return place.parent_id if place and place.parent_id not in self.plan.ending else None

@@ -21,15 +21,6 @@ from coordination.reorganisation.plan import ENDING, New, Plan
 from coordination.reorganisation.situation import Situation, Thing
 from coordination.sql import UnitsBelow
 
-# Who can stand under whom: always under a level with a lower number.
-RANKS = {
-    Level.NATION: 0,
-    Level.MILITARY_REGION: 1,
-    Level.PROVINCE: 2,
-    Level.AREA: 3,
-    Level.DISTRICT: 3,
-    Level.COMMUNE: 4,
-}
 FIRST_YEAR, LAST_YEAR = 1930, 2200
 MOST_BEFORE, MOST_AFTER = 200, 40
 MOST_TOLD = 5
@@ -232,7 +223,7 @@ def _stands_under(situation: Situation, level: str, parent: int) -> Iterator[str
         yield _("“%(name)s” ends itself; choose another unit above.") % {"name": above}
     elif not above.is_valid_at(situation.plan.on):
         yield _("“%(name)s” does not exist on that day.") % {"name": above}
-    elif RANKS[above.level] >= RANKS[level]:
+    elif Level(above.level).rank >= Level(level).rank:
         yield _("“%(name)s” is not of a higher level.") % {"name": above}
 
 
@@ -325,7 +316,7 @@ def _holds_what_stands_below(situation: Situation) -> Iterator[str]:
         yield _("What stands below cannot go to a unit that ends itself.")
     elif not chosen.is_valid_at(situation.plan.on):
         yield _("“%(name)s” does not exist on that day.") % {"name": chosen}
-    elif any(RANKS[chosen.level] >= RANKS[one.level] for one in situation.units_below):
+    elif any(Level(chosen.level).rank >= Level(one.level).rank for one in situation.units_below):
         yield _("“%(name)s” is not of a higher level.") % {"name": chosen}
 
 

@@ -28,7 +28,7 @@ from coordination.models import (
     UnitName,
     UnitParent,
 )
-from coordination.models.organizations import (
+from coordination.models.successions import (
     SuccessionOrganizationAfter,
     SuccessionOrganizationBefore,
     SuccessionUnitAfter,

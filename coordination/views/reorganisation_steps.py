@@ -19,6 +19,7 @@ from coordination.forms.reorganisation import (
     keys,
 )
 from coordination.models import (
+    Level,
     Membership,
     Organization,
     OrganizationKind,
@@ -28,7 +29,6 @@ from coordination.models import (
     UnitParent,
 )
 from coordination.naming import named_organizations, named_units
-from coordination.reorganisation.checking import RANKS
 from coordination.reorganisation.plan import Plan, Subject
 
 ACT, BEFORE, AFTER, PREVIEW = 1, 2, 3, 4
@@ -291,6 +291,6 @@ def keys_of_new(data: QueryDict, fields: tuple[str, ...]) -> set[int]:
 def _rank(field: str) -> Case:
     """The order of levels, from above."""
     return Case(
-        *(When(**{field: level}, then=Value(rank)) for level, rank in RANKS.items()),
+        *(When(**{field: level}, then=Value(level.rank)) for level in Level),
         output_field=IntegerField(),
     )

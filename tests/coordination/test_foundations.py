@@ -9,7 +9,7 @@ from django.db.utils import ProgrammingError
 
 from coordination.history import recorded
 from coordination.models import Level, Person, Succession, Unit, UnitName, UnitParent
-from coordination.models.organizations import SuccessionUnitBefore
+from coordination.models.successions import SuccessionUnitBefore
 
 pytestmark = pytest.mark.django_db
 
