@@ -75,9 +75,9 @@ unit_name_remove GET unit_name | 403 403 403 403 403 200 | 403 403 403 403 403 2
 unit_parent_create GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
 unit_parent_edit GET place | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
 unit_parent_remove GET place | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
-area_cover_create GET area | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
-area_cover_edit GET cover | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
-area_cover_remove GET cover | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_create GET area | 404 404 404 404 404 404 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_edit GET cover | 404 404 404 404 404 404 | 403 403 403 403 403 200 | 404 404 404 404 404 404
+area_cover_remove GET cover | 404 404 404 404 404 404 | 403 403 403 403 403 200 | 404 404 404 404 404 404
 unit_calendar_create GET unit | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
 unit_calendar_edit GET calendar | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
 unit_calendar_remove GET calendar | 403 403 403 403 403 200 | 403 403 403 403 403 200 | 404 404 404 404 404 404
@@ -366,7 +366,7 @@ class World:
         act.organizations_before.add(own["women"])
         act.organizations_after.add(own["women"])
         period = filling.period
-        area = make.UnitFactory(parent=own["unit"], level=Level.AREA)
+        area = make.UnitFactory(parent=self.above["unit"], level=Level.AREA)
         cover = AreaCover.objects.create(area=area, unit=own["unit"])
         calendar = UnitCalendar.objects.create(
             unit=own["unit"], year_starts_month=12, year_starts_day=15
@@ -391,7 +391,7 @@ class World:
             "area": [area.pk],
             "cover": [cover.pk],
             "calendar": [calendar.pk],
-            "unused_unit": [make.UnitFactory(parent=own["unit"]).pk],
+            "unused_unit": [make.UnitFactory(parent=own["unit"], level=Level.COMMUNE).pk],
             "organization_name": [own["women"].names.get().pk],
             "superior": [superior.pk],
             "unused_organization": [make.OrganizationFactory(unit=own["unit"]).pk],

@@ -12,13 +12,16 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Func, Value
 from django.utils import timezone
 
+from coordination.boards import is_a_board
 from coordination.models import (
     AreaCover,
     CaseItem,
     CaseLoad,
     CommitteeDecision,
     Event,
+    Level,
     Membership,
+    Organization,
     OrganizationParent,
     PasswordResetCode,
     Person,
@@ -28,7 +31,9 @@ from coordination.models import (
     SteeringCommittee,
     StoredFile,
     Succession,
+    Unit,
     UnitCalendar,
+    UnitParent,
     User,
 )
 from programs.models import (
@@ -355,3 +360,80 @@ def test_who_signed_held_a_position_in_the_organisation_on_the_day():
         person=stranger, organization=signature.party.organization, title="Phó Trưởng ban"
     )
     Signature.objects.filter(pk=signature.pk).update(person=stranger)
+
+
+def refused(name: str):
+    """A block of which the database refuses something by the rule with this name."""
+    return pytest.raises(IntegrityError, match=name)
+
+
+def test_the_database_ranks_the_levels_as_the_code_does():
+    with connection.cursor() as cursor:
+        for level in Level:
+            cursor.execute("SELECT unit_rank(%s)", [level.value])
+            assert cursor.fetchone() == (level.rank,)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("commune", "district"), ("district", "district"), ("area", "district"), ("area", "area")],
+)
+def test_a_parent_stands_above_its_child_by_its_level(above, below):
+    parent, unit = make.UnitFactory(level=above), make.UnitFactory(level=below)
+    province = make.UnitFactory(is_province=True)
+    place = UnitParent.objects.create(unit=unit, parent=province)
+    rule = "coordination_unit_parent_is_of_a_higher_level"
+    with refused(rule), transaction.atomic():
+        UnitParent.objects.filter(pk=place.pk).update(parent=parent)
+    place.delete()
+    with refused(rule), transaction.atomic():
+        UnitParent.objects.bulk_create([UnitParent(unit=unit, parent=parent)])
+
+
+@pytest.mark.parametrize("level", ["province", "commune"])
+def test_a_level_stays_between_those_above_and_below(level):
+    district = make.UnitFactory(parent=make.UnitFactory(is_province=True))
+    make.UnitFactory(level="commune", parent=district)
+    with (
+        refused("coordination_unit_level_fits_those_above_and_below"),
+        transaction.atomic(),
+    ):
+        Unit.objects.filter(pk=district.pk).update(level=level)
+    Unit.objects.filter(pk=district.pk).update(level="area")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])
+def test_board_staff_act_for_a_board_alone(role):
+    board, women = make.OrganizationFactory(is_board=True), make.OrganizationFactory()
+    user = make.UserFactory()
+    rule = "coordination_board_staff_act_for_a_board"
+    with refused(rule), transaction.atomic():
+        Membership.objects.bulk_create([Membership(user=user, organization=women, role=role)])
+    held = make.MembershipFactory(user=user, organization=women)
+    with refused(rule), transaction.atomic():
+        Membership.objects.filter(pk=held.pk).update(role=role)
+    Membership.objects.filter(pk=held.pk).update(role=role, organization=board)
+    with refused(rule), transaction.atomic():
+        Membership.objects.filter(pk=held.pk).update(organization=women)
+
+
+def test_what_board_staff_act_for_stays_a_board():
+    """Also where it is one only because a Board went into it, however long ago."""
+    board = make.OrganizationFactory(is_board=True)
+    merged, renamed = (make.OrganizationFactory(kind_id="other") for _number in range(2))
+    acts = []
+    for before, after in ((board, merged), (merged, renamed)):
+        acts.append(Succession.objects.create(kind="merge", on=DAY))
+        acts[-1].organizations_before.add(before)
+        acts[-1].organizations_after.add(after)
+    assert is_a_board(renamed.pk)
+    held = make.MembershipFactory(organization=renamed, role=Role.CLERK)
+    rule = "coordination_organization_with_board_staff_is_a_board"
+    with refused(rule), transaction.atomic():
+        Organization.objects.filter(pk=board.pk).update(kind="women")
+    for link in (acts[0].organizations_before, acts[0].organizations_after):
+        with refused(rule), transaction.atomic():
+            link.clear()
+    held.delete()
+    Organization.objects.filter(pk=board.pk).update(kind="women")
+    assert not is_a_board(renamed.pk)

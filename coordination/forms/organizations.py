@@ -48,6 +48,8 @@ PLACES_OF_SUPERIOR = {
 class OrganizationForm(PickMixin, ModelForm):
     """Kind, unit and existence of an organisation."""
 
+    places = {"coordination_organization_with_board_staff_is_a_board": "kind"}
+
     class Meta:
         model = Organization
         fields = ("kind", "unit", "valid_from", "valid_to")
@@ -79,7 +81,7 @@ class OrganizationForm(PickMixin, ModelForm):
 class NewOrganizationForm(OrganizationForm):
     """An organisation with its first name and superior, on one page."""
 
-    places = PLACES_OF_SUPERIOR
+    places = OrganizationForm.places | PLACES_OF_SUPERIOR
     also = (OrganizationName, OrganizationParent)
     parent = forms.ModelChoiceField(
         Organization.objects.none(), label=gettext_lazy("Superior"), required=False

@@ -29,6 +29,7 @@ PLACES_OF_PARENT = {
     "coordination_unit_parent_exists_at_the_time": "parent",
     "coordination_unit_is_never_below_itself": "parent",
     "coordination_unit_is_not_under_itself": "parent",
+    "coordination_unit_parent_is_of_a_higher_level": "parent",
     "coordination_unit_has_one_parent_at_a_time": "valid_from",
 }
 
@@ -41,7 +42,10 @@ def span() -> Row:
 class UnitForm(ModelForm):
     """Level, official code and existence of a unit."""
 
-    places = {CODE_TWICE: "code"}
+    places = {
+        CODE_TWICE: "code",
+        "coordination_unit_level_fits_those_above_and_below": "level",
+    }
 
     class Meta:
         model = Unit

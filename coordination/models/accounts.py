@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coordination.models.base import Dated, DatedQuerySet, NameField, never_twice, tracked
+from coordination.models.base import Dated, DatedQuerySet, NameField, Rule, never_twice, tracked
 from coordination.models.organizations import Organization
 from coordination.models.people import Person
 from coordination.models.successions import Succession
@@ -119,6 +119,13 @@ class Membership(Dated):
     )
 
     objects = MembershipQuerySet.as_manager()
+
+    rules = (
+        Rule(
+            "coordination_board_staff_act_for_a_board",
+            _("This role is held in a Board alone, and this organisation is none."),
+        ),
+    )
 
     class Meta:
         verbose_name = _("membership")

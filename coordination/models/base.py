@@ -95,8 +95,8 @@ class Dated(models.Model):
 class Rule:
     """A rule that a trigger holds, where no constraint can: its name and a sentence for people.
 
-    Models list theirs in `rules`; migration `coordination.0007` creates the triggers. A violation
-    is an IntegrityError with the rule's name, exactly as of a constraint.
+    Models list theirs in `rules`; migrations `coordination.0007` and `0014` create the triggers. A
+    violation is an IntegrityError with the rule's name, exactly as of a constraint.
     """
 
     name: str

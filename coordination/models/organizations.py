@@ -91,6 +91,13 @@ class Organization(Dated):
 
     objects = OrganizationQuerySet.as_manager()
 
+    rules = (
+        Rule(
+            "coordination_organization_with_board_staff_is_a_board",
+            _("Board staff act for this organisation: it must stay a Board."),
+        ),
+    )
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")

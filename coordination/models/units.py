@@ -76,6 +76,13 @@ class Unit(Dated):
 
     objects = UnitQuerySet.as_manager()
 
+    rules = (
+        Rule(
+            "coordination_unit_level_fits_those_above_and_below",
+            _("The level does not lie between those of the units above and below."),
+        ),
+    )
+
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
@@ -155,6 +162,10 @@ class UnitParent(Dated):
         Rule(
             "coordination_unit_is_never_below_itself",
             _("The unit would stand below itself at that time."),
+        ),
+        Rule(
+            "coordination_unit_parent_is_of_a_higher_level",
+            _("The parent unit is not of a higher level."),
         ),
     )
 

@@ -205,7 +205,7 @@ def test_nobody_acts_in_a_role_of_somebody_else(reporter, admin):
 
 def test_who_has_no_role_today_is_told_so(women):
     ended = Membership.objects.create(
-        user=user("cu"), organization=women, role=Role.CLERK, valid_to=LONG_AGO
+        user=user("cu"), organization=women, role=Role.REVIEWER, valid_to=LONG_AGO
     )
     response = signed_in(ended).get(reverse("organizations"))
     assert response.status_code == 403

@@ -123,7 +123,7 @@ def test_what_only_the_database_notices_is_told_in_the_same_sentence(women):
 
 def test_users_are_found_by_folded_name_and_user_name(admin, women):
     Membership.objects.create(
-        user=user("hoabinh", full_name="Đặng Thị Hoà"), organization=women, role="clerk"
+        user=user("hoabinh", full_name="Đặng Thị Hoà"), organization=women, role="reviewer"
     )
     user("khac", full_name="Lê Văn C")
     client = signed_in(admin)
@@ -155,8 +155,9 @@ def test_a_local_administrator_appoints_nobody_elsewhere_or_over_everything(loca
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
-def test_nobody_else_enters(women, role):
-    held = member("an", women, role)
+def test_nobody_else_enters(district, role):
+    board = organization(district, "Ban Dân vận", kind="mobilization_board")
+    held = member("an", board, role)
     client = signed_in(held)
     pk = held.user_id
     assert client.get(reverse("users")).status_code == 403

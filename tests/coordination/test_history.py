@@ -33,7 +33,7 @@ def _in_english():
 @pytest.fixture
 def clerk():
     with recorded(by=None, source="load_case"):
-        board = organization(unit("Huyện Mẫu"), "Ban Dân vận")
+        board = organization(unit("Huyện Mẫu"), "Ban Dân vận", kind="mobilization_board")
         return member("canbo", board, "clerk")
 
 
@@ -68,7 +68,7 @@ def test_what_was_loaded_says_so_and_lists_the_values(clerk):
     (entry,) = told(clerk.organization)
     actor, _reason, _moves, lines = entry
     assert actor == "while loading a case file"
-    assert lines[0] == ("Entered", None, "kind Hội Liên hiệp Phụ nữ; unit Huyện Mẫu")
+    assert lines[0] == ("Entered", None, "kind Ban Dân vận; unit Huyện Mẫu")
 
 
 def test_a_removed_row_is_told(clerk):

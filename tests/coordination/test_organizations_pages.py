@@ -117,6 +117,14 @@ def test_a_form_that_is_sent_twice_makes_one_organisation(client, district):
     assert Organization.objects.filter(kind="women").count() == 1
 
 
+def test_what_board_staff_act_for_stays_a_board(client, clerk, district):
+    sent = {"kind": "women", "unit": district.pk}
+    address = reverse("organization_edit", args=[clerk.organization_id])
+    assert "must stay a Board" in errors(client.post(address, sent))["kind"][0]
+    clerk.organization.refresh_from_db()
+    assert clerk.organization.kind_id == "mobilization_board"
+
+
 def test_kind_unit_and_existence_are_corrected(client, clerk, district):
     commune = unit("Xã Một", level="commune", under=district)
     women = organization(district, "Hội")

@@ -61,12 +61,16 @@ def test_a_unit_that_ended_was_a_parent_until_then():
 
 
 def test_nobody_stands_below_itself_on_any_day():
-    first, second, third = (world.unit(f"Huyện {name}") for name in "ABC")
+    first, second, third = (
+        world.unit(name, level=level)
+        for name, level in (("Tỉnh A", "province"), ("Huyện B", "district"), ("Xã C", "commune"))
+    )
     UnitParent.objects.create(unit=second, parent=first, valid_to=JUNE)
     UnitParent.objects.create(unit=third, parent=second)
     with refused("coordination_unit_is_never_below_itself"), transaction.atomic():
         UnitParent.objects.create(unit=first, parent=third)
-    UnitParent.objects.create(unit=first, parent=third, valid_from=JULY)
+    with refused("coordination_unit_parent_is_of_a_higher_level"), transaction.atomic():
+        UnitParent.objects.create(unit=first, parent=third, valid_from=JULY)
     bodies = [world.organization(first, name) for name in ("A", "B")]
     OrganizationParent.objects.create(organization=bodies[0], parent=bodies[1])
     with refused("coordination_organization_is_never_below_itself"), transaction.atomic():

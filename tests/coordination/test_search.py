@@ -30,7 +30,8 @@ def district():
 
 @pytest.fixture
 def clerk(district):
-    return member("canbo", organization(district, "Ban Dân vận"), "clerk")
+    board = organization(district, "Ban Dân vận", kind="mobilization_board")
+    return member("canbo", board, "clerk")
 
 
 def found(client, words) -> dict[str, list]:

@@ -196,15 +196,6 @@ def test_a_refused_parent_says_why_at_the_field(client, district, parent, dates,
     assert district.parents.get().valid_to is None
 
 
-def test_a_circle_is_refused_by_the_database_and_told_at_the_field(client):
-    """Levels forbid circles as long as the units keep them; here one was changed by hand."""
-    region = unit("Quân khu", level="military_region")
-    low = unit("Huyện Thấp", under=region)
-    Unit.objects.filter(pk=region.pk).update(level="commune")
-    response = client.post(reverse("unit_parent_create", args=[region.pk]), {"parent": low.pk})
-    assert "would stand below itself" in errors(response)["parent"][0]
-
-
 def test_of_very_many_parents_those_that_are_sought_are_listed(client, district, monkeypatch):
     monkeypatch.setattr("coordination.forms.picking.LIMIT", 1)
     unit("Tỉnh Đồng Nai", level="province")

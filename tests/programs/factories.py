@@ -113,8 +113,10 @@ class MembershipFactory(DjangoModelFactory):
         model = Membership
 
     user = factory.SubFactory(UserFactory)
-    organization = factory.SubFactory(OrganizationFactory)
     role = Role.REPORTER
+    organization = factory.LazyAttribute(
+        lambda member: OrganizationFactory(is_board=member.role in (Role.CLERK, Role.HEAD))
+    )
 
 
 class IndicatorFactory(DjangoModelFactory):

@@ -59,7 +59,8 @@ def test_the_nearest_calendar_in_force_holds():
 
 @pytest.mark.django_db
 def test_a_calendar_is_found_in_one_query(django_assert_num_queries):
-    unit = UnitFactory(parent=UnitFactory(parent=UnitFactory()))
+    province = UnitFactory(is_province=True)
+    unit = UnitFactory(level="commune", parent=UnitFactory(parent=province))
     with django_assert_num_queries(1):
         calendar_of(unit, on=DAY)
 

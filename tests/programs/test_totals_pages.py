@@ -161,7 +161,7 @@ def test_sent_figures_are_counted_for_the_board_only(place):
 
 
 def test_strangers_find_nothing(place):
-    place.sign_in(OrganizationFactory(), Role.CLERK)
+    place.sign_in(OrganizationFactory(is_board=True), Role.CLERK)
     assert place.page().status_code == 404
     assert place.parts().status_code == 404
 
