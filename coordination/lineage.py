@@ -16,7 +16,7 @@ from coordination.access import may_reorganise, visible_organizations, visible_u
 from coordination.models import Membership, Organization, Succession, Unit
 from coordination.panels import Panel, register
 from coordination.reorganisation.telling import tell_sides
-from coordination.text import fold
+from coordination.text import has_words
 
 NAMED = 2
 
@@ -68,7 +68,7 @@ def tell(
         for pk, name, short_name, is_now, since in cursor.fetchall():
             if is_now:
                 now[pk].append(name)
-            elif all(word in fold(f"{name} {short_name}") for word in fold(words).split()):
+            elif has_words(words, f"{name} {short_name}"):
                 (later if on and since and since > on else old)[pk].append(name)
     for one in listed:
         parts = []

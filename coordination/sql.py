@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
 
-from coordination.text import fold
+from coordination.text import is_letter, typed_words
 
 
 class Fold(Func):
@@ -20,11 +20,25 @@ class Fold(Func):
 
 
 def every_word(words: str, *fields: str) -> Q:
-    """Every word that a person typed stands in one of the folded fields, in whatever order."""
+    """Every word that a person typed is a word of one of the folded fields, in any order.
+
+    Of the last one, which may be unfinished, the beginning is enough: `chi huy` finds "Ban Chỉ huy
+    Quân sự" and not "Hội Cựu chiến binh huyện". `text.has_words` says the same in Python. The
+    trigrams of `search_index` serve the patterns.
+    """
     wanted = Q()
-    for word in fold(words).split():
-        wanted &= reduce(or_, (Q(**{f"{field}__contains": word}) for field in fields))
+    for word, is_last in typed_words(words):
+        pattern = pattern_of(word, is_whole=not is_last)
+        wanted &= reduce(or_, (Q(**{f"{field}__regex": pattern}) for field in fields))
     return wanted
+
+
+def pattern_of(word: str, *, is_whole: bool) -> str:
+    """PostgreSQL's pattern of a word or of its beginning; signs (`/2022`) stand anywhere."""
+    literal = "".join(c if is_letter(c) else f"\\{c}" for c in word)
+    begins = r"\m" if is_letter(word[0]) else ""
+    ends = r"\M" if is_whole and is_letter(word[-1]) else ""
+    return f"{begins}{literal}{ends}"
 
 
 class UnitsBelow:

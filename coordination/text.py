@@ -61,6 +61,37 @@ def fold(text: str) -> str:
     return nfc(bare.translate(_UNACCENT)).lower()
 
 
+def is_letter(character: str) -> bool:
+    """Whether it is part of a word, as PostgreSQL's patterns have it."""
+    return character.isalnum() or character == "_"
+
+
+def typed_words(words: str) -> list[tuple[str, bool]]:
+    """The folded words that a person typed, each with whether it is the last one."""
+    typed = fold(words).split()
+    return [(word, number == len(typed)) for number, word in enumerate(typed, start=1)]
+
+
+def has_words(words: str, text: str) -> bool:
+    """Whether every word that a person typed is one of the text, accents or not.
+
+    Of the last one the beginning is enough. Says what `sql.every_word` asks of the database.
+    """
+    folded = fold(text)
+    return all(_has(word, folded, not is_last) for word, is_last in typed_words(words))
+
+
+def _has(word: str, folded: str, is_whole: bool) -> bool:
+    at = folded.find(word)
+    while at >= 0:
+        before, after = folded[:at][-1:], folded[at + len(word) :][:1]
+        goes_on = is_whole and is_letter(word[-1]) and is_letter(after)
+        if not goes_on and not (is_letter(word[0]) and is_letter(before)):
+            return True
+        at = folded.find(word, at + 1)
+    return False
+
+
 def person_sort_key(name: str) -> tuple[str, str]:
     """Given name, then family and middle names: ("An", "Nguyễn Văn") for "Nguyễn Văn An".
 

@@ -101,7 +101,18 @@ def test_too_few_letters_find_nothing_and_say_so(clerk, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["%%", "__", "\\\\", "'; DROP TABLE", "<script>", "\u0000\u0000xyz"]
+    "words",
+    [
+        "%%",
+        "__",
+        "\\\\",
+        "'; DROP TABLE",
+        "<script>",
+        "\0\0xyz",
+        "a" * 20_000,
+        "(+" * 9_000,
+        "*** (?",
+    ],
 )
 def test_odd_words_find_nothing_and_break_nothing(clerk, words):
     response = signed_in(clerk).get(reverse("search"), {"q": words})
@@ -128,3 +139,18 @@ def test_every_word_counts_in_whatever_order(clerk, district):
             "Hội Liên hiệp Phụ nữ huyện"
         ]
     assert "Organisations" not in found(client, "hoi nong dan")
+
+
+def test_words_are_whole_but_the_last_one_may_be_unfinished(clerk, district):
+    for name in ("Ban Chỉ huy Quân sự huyện", "Hội Cựu chiến binh huyện"):
+        organization(district, name)
+    client = signed_in(clerk)
+    for words, names in {
+        "chi huy": ["Ban Chỉ huy Quân sự huyện"],
+        "huy chi": ["Ban Chỉ huy Quân sự huyện"],
+        "quân hu": ["Ban Chỉ huy Quân sự huyện"],
+        "hoi chi": ["Hội Cựu chiến binh huyện"],
+        "hoi ien": [],
+    }.items():
+        rows = found(client, words).get("Organisations", [])
+        assert [title for title, _remark in rows] == names

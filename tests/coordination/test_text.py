@@ -7,7 +7,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coordination.text import fold, nfc, person_sort_key, squeeze
+from coordination.sql import pattern_of
+from coordination.text import fold, has_words, nfc, person_sort_key, squeeze, typed_words
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,37 @@ def test_python_and_the_database_fold_alike(text, form):
     with connection.cursor() as cursor:
         cursor.execute("SELECT vn_fold(%s)", [written])
         assert cursor.fetchone() == (fold(written),)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("chi huy", True),
+        ("su quan", True),
+        ("quân s", True),
+        ("qua su", False),
+        ("hi uy", False),
+        ("uan", False),
+        ("12", True),
+        ("2/", False),
+        ("/q", True),
+        ("bhqs", False),
+    ],
+)
+def test_what_is_typed_has_words(words, is_found):
+    assert has_words(words, "Ban Chỉ huy Quân sự (12/QĐ-BCHQS)") is is_found
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(text=VIETNAMESE, other=VIETNAMESE, cut=st.integers(0, 12), length=st.integers(1, 6))
+def test_python_and_the_database_find_alike(text, other, cut, length):
+    typed = [*fold(text)[cut : cut + length].split()[:1], *fold(other).split()[:1]]
+    for words in (" ".join(typed), " ".join(reversed(typed))):
+        patterns = [pattern_of(word, is_whole=not is_last) for word, is_last in typed_words(words)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT bool_and(vn_fold(%s) ~ one) IS NOT FALSE FROM unnest(%s::text[]) AS one",
+                [text, patterns],
+            )
+            assert cursor.fetchone() == (has_words(words, text),)
