@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from coordination.models import (
     Membership,
     Organization,
+    OrganizationKind,
     Person,
     Position,
     Role,
@@ -131,6 +132,12 @@ def may_administer(membership: Membership) -> bool:
 def may_edit_catalogue(membership: Membership) -> bool:
     """Kinds of organisations, which all units share: the administrator of the whole alone."""
     return may_administer(membership) and is_over_everything(membership)
+
+
+def visible_kinds(membership: Membership) -> QuerySet[OrganizationKind]:
+    """Kinds of organisations, for whoever looks after them."""
+    kinds = OrganizationKind.objects.all()
+    return kinds if may_edit_catalogue(membership) else kinds.none()
 
 
 def may_edit_units(membership: Membership) -> bool:

@@ -33,6 +33,7 @@ from coordination.models import (
     Event,
     Membership,
     Organization,
+    OrganizationKind,
     OrganizationName,
     OrganizationParent,
     Person,
@@ -192,7 +193,8 @@ def changes(model, rows, things: Things, hidden: frozenset[str]):
     """Each recorded row with what it changed against the one before."""
     before: dict[Any, models.Model] = {}
     for row in rows:
-        key = getattr(row, "pgh_obj_id", row.id)  # links between rows have only their own key
+        # links between rows have only their own key
+        key = row.pgh_obj_id if hasattr(row, "pgh_obj_id") else row.id
         earlier = before.get(key)
         is_removal = row.pgh_label == "delete"
         yield (
@@ -341,6 +343,7 @@ register(
         Related(Position, "organization", of_a_part("person", "title")),
     ),
 )
+register(OrganizationKind, visible=access.visible_kinds, url="kind_edit")
 register(
     SteeringCommittee,
     visible=access.visible_committees,

@@ -146,6 +146,7 @@ history GET history_filling | 200 404 200 200 404 404 | 404 404 404 404 404 404 
 history GET history_accepted | 404 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 history GET history_unit | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
 history GET history_user | 404 404 404 404 404 200 | 404 404 404 404 404 200 | 404 404 404 404 404 404
+history GET history_kind | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 history GET history_unknown | 404 404 404 404 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 review_desk GET - | 403 200 403 403 403 403 | 403 200 403 403 403 403 | 403 200 403 403 403 403
 board_desk GET - | 403 403 200 200 403 403 | 403 403 200 200 403 403 | 403 403 200 200 403 403
@@ -428,6 +429,7 @@ class World:
             "history_person": ["coordination.person", person.pk],
             "history_unit": ["coordination.unit", own["unit"].pk],
             "history_user": ["coordination.user", reporter.user_id],
+            "history_kind": ["coordination.organizationkind", "women"],
             "history_unknown": ["sessions.session", 1],
         }
 

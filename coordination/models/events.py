@@ -12,7 +12,9 @@ from coordination.models.base import TextField
 
 class EventQuerySet(models.QuerySet):
     def about(self, thing: models.Model):
-        """Events of one object, newest first."""
+        """Events of one object, newest first; things whose key is a code have none."""
+        if not isinstance(thing.pk, int):
+            return self.none()
         kind = ContentType.objects.get_for_model(thing)
         return (
             self.filter(content_type=kind, object_id=thing.pk)

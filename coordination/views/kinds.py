@@ -61,6 +61,7 @@ def edit(request: HttpRequest, kind: OrganizationKind, *, is_new: bool) -> HttpR
         "sub": "" if is_new else kind.pk,
         "crumbs": crumbs(),
         "back": reverse("kinds"),
+        "history": None if is_new else kind,
         "removal": "" if is_new else reverse("kind_remove", args=[kind.pk]),
         "text": ""
         if is_new

@@ -101,6 +101,26 @@ def test_a_kind_that_nobody_uses_is_removed(client):
     assert client.get(address).status_code == 404
 
 
+def test_what_was_changed_of_a_kind_is_told_to_whoever_looks_after_them(client):
+    client.post(reverse("kind_create"), NEW)
+    client.post(reverse("kind_edit", args=["lawyers"]), NEW | {"head_title": "Chủ nhiệm"})
+    edit = client.get(reverse("kind_edit", args=["lawyers"])).content.decode()
+    address = reverse("history", args=["coordination.organizationkind", "lawyers"])
+    assert address in edit
+    page = client.get(address).content.decode()
+    assert "Hội Luật gia" in page
+    assert "Title of its head" in page
+    assert "Chủ nhiệm" in page
+    assert reverse("kind_edit", args=["lawyers"]) in page
+    board = organization(unit("Huyện Mẫu"), "Ban Dân vận", kind="mobilization_board")
+    assert signed_in(member("huyen", board, Role.ADMIN)).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("pk", ["women", "-1", "1_0", "9" * 40, "khong-co"])
+def test_a_history_of_nothing_is_not_found(client, pk):
+    assert client.get(f"/lich-su/coordination.unit/{pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("many", [1, 40])
 def test_the_catalogue_asks_a_constant_number_of_queries(client, many, django_assert_num_queries):
     district = unit("Huyện Mẫu")
