@@ -1,10 +1,12 @@
 """Carrying out an act: all of it in one transaction that the history keeps as one."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
 from coordination import history
+from coordination.boards import BOARD_KIND
 from coordination.forms.base import explanation
 from coordination.models import (
     AreaCover,
@@ -19,6 +21,7 @@ from coordination.models import (
     UnitName,
     UnitParent,
 )
+from coordination.offers import usual_superiors
 from coordination.reorganisation import touched
 from coordination.reorganisation.checking import problems
 from coordination.reorganisation.plan import ENDING, New, Plan, Refused
@@ -209,7 +212,21 @@ class _Act:
         """The acts of the organisations of units that end, as parts of this one."""
         if not self.plan.is_of_units:
             return ()
-        return tuple(self._transfer(one) for one in self.situation.transfers(after))
+        transfers = self.situation.transfers(after)
+        steps = tuple(self._transfer(one) for one in transfers)
+        there = {one for transfer in transfers for one in transfer.into if isinstance(one, int)}
+        self._place_boards(one for step in steps for one in step.after if one.pk not in there)
+        return steps
+
+    def _place_boards(self, created: Iterable[Organization]) -> None:
+        """A new Board stands under the Party committee of its unit, which may be as new."""
+        for board in created:
+            if board.kind_id == BOARD_KIND and not board.parents.exists():
+                committee = usual_superiors(board.unit, on=self.plan.on).get(BOARD_KIND)
+                if committee:
+                    OrganizationParent.objects.create(
+                        organization=board, parent=committee, valid_from=self.plan.on
+                    )
 
     def _transfer(self, transfer) -> touched.Step:
         plan = transfer.plan(self.plan)

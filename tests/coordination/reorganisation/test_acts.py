@@ -127,6 +127,25 @@ def test_new_organisations_of_new_units_are_called_as_such_bodies_are(province):
     }
 
 
+def test_a_new_board_stands_under_the_party_committee_of_its_unit(province):
+    district = unit("Huyện Mẫu", under=province)
+    above = organization(district, "Huyện ủy", kind="party_committee")
+    OrganizationParent.objects.create(
+        organization=organization(district, "Ban Dân vận", kind="mobilization_board"), parent=above
+    )
+    there = unit("Xã Cũ", level="commune", under=province)
+    own = organization(there, "Đảng ủy xã Cũ", kind="party_committee")
+    kinds = ("mobilization_board", "party_committee")
+    act("split", district, into=[there, new_unit("Xã Mới", province)], kinds=kinds)
+    boards = Organization.objects.at(DAY).filter(kind="mobilization_board", unit__level="commune")
+    placed = OrganizationParent.objects.filter(organization__in=boards).order_by("parent__unit")
+    assert [(one.parent.kind_id, one.valid_from, one.valid_to) for one in placed] == [
+        ("party_committee", DAY, None)
+    ] * 2
+    assert placed[0].parent == own
+    assert all(one.parent.unit == one.organization.unit for one in placed)
+
+
 def test_provinces_merge_with_all_that_stands_in_and_below_them(province):
     other = unit("Tỉnh Bên", level="province")
     district = unit("Huyện Bên", under=other)
