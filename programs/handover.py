@@ -8,12 +8,13 @@ through only where each has exactly one.
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination import history
-from coordination.models import Event, Succession
+from coordination.models import Event, Membership, Succession
 from coordination.naming import organization_name
 from coordination.reorganisation.plan import Refused
 from coordination.reorganisation.situation import Situation
@@ -22,6 +23,19 @@ from programs.models import Narrative, Program, Reporter, ResultLine, ResultShee
 
 HANDED_OVER = "sheet.handed_over"
 _MOST_TOLD = 5
+_HEIRS = """
+WITH RECURSIVE follows AS (
+    SELECT before_id, after_id FROM coordination_organization_heir WHERE since <= %(day)s
+),
+later(id) AS (
+    SELECT %(organization)s::bigint
+    UNION
+    SELECT follows.after_id FROM later JOIN follows ON follows.before_id = later.id
+)
+SELECT id FROM later
+WHERE id <> %(organization)s AND NOT EXISTS (SELECT FROM follows WHERE before_id = later.id)
+ORDER BY id
+"""
 
 
 def sheets_after(organizations: Iterable[int], on: dt.date) -> QuerySet[ResultSheet]:
@@ -55,21 +69,37 @@ def hand_over(done: Done) -> None:
     """Give each such sheet to the only one that came after, or raise `Refused`."""
     if not done.plan.ending:
         return
-    heirs = done.heirs()
     gone = [one.pk for one in done.situation.organizations]
+    if faults := give_to_heirs(gone, act=done.act, by=done.by, at=done.at):
+        raise Refused([*faults[:_MOST_TOLD], _("Choose a later day for the act.")])
+
+
+def give_to_heirs(
+    gone: Iterable[int], *, act: Succession, by: Membership | None, at: dt.datetime
+) -> list[str]:
+    """Give the sheets of these organisations that the act leaves behind to who came after them.
+
+    Returns a sentence for each sheet that has no single place to go; then nothing may be kept.
+    """
     faults: list[str] = []
-    for sheet in sheets_after(gone, done.plan.on).select_for_update(of=("self",)):
-        after = heirs.get(sheet.organization_id, [])
+    for sheet in sheets_after(gone, act.on).select_for_update(of=("self",)):
+        after = heirs_on(sheet.organization_id, sheet.period.valid_from)
         if reason := _placeless(sheet, after):
             faults.append(_told(sheet, reason))
             continue
         sheet.lines.filter(counted_by=sheet.organization_id).update(counted_by=after[0])
         sheet.organization_id = after[0]
         sheet.save(update_fields=["organization"])
-        told = {"act": done.act.pk, "changes": _changes_of(sheet.pk)}
-        history.record(HANDED_OVER, sheet, by=done.by, at=done.at, reason=done.plan.basis, **told)
-    if faults:
-        raise Refused([*faults[:_MOST_TOLD], _("Choose a later day for the act.")])
+        told = {"act": act.pk, "changes": _changes_of(sheet.pk)}
+        history.record(HANDED_OVER, sheet, by=by, at=at, reason=act.basis, **told)
+    return faults
+
+
+def heirs_on(organization: int, day: dt.date) -> list[int]:
+    """Who stands in the place of an organisation on the day, by one act or several."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEIRS, {"organization": organization, "day": day})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _placeless(sheet: ResultSheet, heirs: list[int]) -> str:

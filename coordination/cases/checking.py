@@ -1,5 +1,6 @@
 """Whether the units, organisations, people and committees of a case file can be true."""
 
+import datetime as dt
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from coordination.cases.shapes import BAD, Entry, shown
 from coordination.cases.spans import Span, overlapping
 from coordination.models import Level
 from coordination.periods import Calendar, PeriodError
+
+LONG = dt.timedelta(days=366)  # between an act and the beginning of what came after
 
 
 def check(case: Case) -> None:
@@ -185,6 +188,7 @@ def _check_succession(case: Case, entry: Entry) -> None:
     if not entry.good("of", "on"):
         return
     name, on = entry["of"], entry["on"]
+    _check_beginnings(case, entry, {key for key in after - before if isinstance(key, str)})
     for field, keys in (("from", before - after), ("to", after - before)):
         for path, key in entry.items_of(field):
             span = case.own_span(name, key)
@@ -196,6 +200,25 @@ def _check_succession(case: Case, entry: Entry) -> None:
                     _("“%(key)s” (%(span)s) did not exist then; expected existence on %(on)s.")
                     % {"key": shown(key), "span": span, "on": on.isoformat()},
                 )
+
+
+def _check_beginnings(case: Case, entry: Entry, after: set[str]) -> None:
+    """What comes after may begin somewhat later than the act, but not so that nobody was there."""
+    for path, key in entry.items_of("to"):
+        starts = case.own_span(entry["of"], key).starts
+        if key in after and starts is not None and starts - entry["on"] > LONG:
+            case.faults.add(
+                path,
+                _(
+                    "“%(key)s” begins on %(starts)s only; expected existence within a year "
+                    "of %(on)s."
+                )
+                % {
+                    "key": shown(key),
+                    "starts": starts.isoformat(),
+                    "on": entry["on"].isoformat(),
+                },
+            )
 
 
 def _check_organization(case: Case, key: str, entry: Entry) -> None:

@@ -26,6 +26,7 @@ from coordination.models import (
     UnitCalendar,
 )
 from programs.cases import conflicts as programs_conflicts
+from programs.cases import handing_over
 from programs.cases import joining as programs_joining
 from programs.cases import storing as programs_storing
 from programs.cases.asking import counted
@@ -107,21 +108,25 @@ def _load(raw: dict, *, on: dt.date, at: dt.datetime) -> Outcome:
     outcome = Outcome(
         Counter({name: sum(1 for _entry in case.new(name)) for name in LISTS}), len(case.stored)
     )
-    _store(case, on=on)
+    _store(case, on=on, at=at)
     editions.remember(case, raw, models=MODELS, at=at)
     return outcome
 
 
-def _store(case: Case, *, on: dt.date) -> None:
+def _store(case: Case, *, on: dt.date, at: dt.datetime) -> None:
     indicators = counted(case)
+    acts = [key for key, _entry in case.new("successions")]
     try:
         with transaction.atomic():
             coordination_storing.store(case)
             programs_storing.store(case, indicators, on=on)
             storing.store(case)
+            handing_over.hand_over(case, acts, at=at)
     except IntegrityError as error:
         # What the checks let pass and the database does not; above all what others wrote meanwhile.
         raise CaseRefused([Fault("$", _refusal(error))], []) from error
+    if case.faults:
+        raise CaseRefused(case.faults.in_order(), [])
 
 
 def _refusal(error: IntegrityError) -> str:

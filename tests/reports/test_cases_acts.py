@@ -1,14 +1,16 @@
 """A later case file with an act about what is stored already: it ends, and its users follow."""
 
 import copy
+import datetime as dt
 
 import pytest
 
-from coordination.models import Membership, Organization, Role, Succession, Unit
+from coordination.models import Event, Membership, Organization, Role, Succession, Unit
 from coordination.reorganisation.undo import objections
+from programs.schedule import expected_parties
 from tests.coordination.reorganisation.world import DAY, EVE
 from tests.programs import factories as make
-from tests.reports.cases import load
+from tests.reports.cases import load, paths, refusal, row_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,74 @@ def test_loading_it_twice_moves_nobody_twice():
     load(second())
     assert Membership.objects.count() == 2
     assert Succession.objects.count() == 2
+
+
+# --- Sheets that were stored before the file with the act came ---------------------------------
+
+LATER = (DAY, dt.date(2025, 12, 31))
+
+
+def with_a_sheet():
+    """The first file, and what the women's union then entered for a period after the act."""
+    load(FIRST)
+    women = Organization.objects.get(names__name="Hội A")
+    program = make.ProgramFactory(
+        unit=Unit.objects.get(names__name="Tỉnh Mẫu"),
+        parties=[make.OrganizationFactory(), women],
+        asks=[make.IndicatorFactory(code="GIFTS")],
+    )
+    earlier = make.sheet(program, women, GIFTS="5")
+    later = make.sheet(
+        program, women, LATER, GIFTS={"quantity": "7", "is_joint": True, "counted_by": women}
+    )
+    return women, earlier, later
+
+
+def test_a_sheet_of_a_later_period_goes_to_whoever_came_after_by_a_file():
+    women, earlier, later = with_a_sheet()
+    load(second())
+    heir = Organization.objects.get(names__name="Hội tỉnh")
+    for sheet, holder in ((earlier, women), (later, heir)):
+        sheet.refresh_from_db()
+        assert sheet.organization == holder
+    assert later.lines.get().counted_by == heir
+    assert later.organization in [one.organization for one in expected_parties(later.period)]
+    (move,) = Event.objects.about(later)
+    assert (move.code, move.by, move.reason) == ("sheet.handed_over", None, "Nghị quyết")
+
+
+def test_over_several_acts_of_one_file_it_goes_to_the_last():
+    _women, _earlier, later = with_a_sheet()
+    case = second()
+    names = {"name": "Hội vùng", "short_name": "Hội vùng"}
+    new = {"key": "y", "unit": "t", "from": "2025-03-01"} | names
+    case["organizations"].append(case["organizations"][0] | new)
+    act = case["successions"][0]
+    first = act | {"from": ["a"], "to": ["y"], "on": "2025-03-01"}
+    case["successions"] = [act | {"from": ["y"]}, first]
+    load(case)
+    later.refresh_from_db()
+    assert str(later.organization) == "Hội tỉnh"
+
+
+@pytest.mark.parametrize("ends_with_its_unit", [False, True])
+def test_a_sheet_without_a_place_to_go_refuses_the_file(ends_with_its_unit):
+    with_a_sheet()
+    case = second()
+    act, of_unit = case["successions"]
+    case["organizations"].pop()
+    gone = act | {"to": [], "kind": "dissolve"}
+    case["successions"] = [of_unit] if ends_with_its_unit else [gone]
+    before = row_counts()
+    refused = refusal(case)
+    assert [fault.path for fault in refused.faults] == ["$.successions[0].from"]
+    assert "sau ngày kết thúc" in str(refused.faults[0])
+    assert row_counts() == before
+
+
+def test_what_comes_after_begins_within_a_year_of_the_act():
+    case = second()
+    case["organizations"][-1]["from"] = "2026-07-01"
+    load(case)
+    case["organizations"][-1]["from"] = "2026-07-03"
+    assert paths(case) == ["$.successions[0].to[0]"]
