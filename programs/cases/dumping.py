@@ -11,16 +11,22 @@ from coordination.catalogue import rows_of
 from coordination.figures import Figure, FigureError, format_input, parse_quantity, parse_value
 from programs.catalogue import INDICATORS
 from programs.models import (
+    Amendment,
+    ContentArea,
     Indicator,
     Party,
     PeriodState,
     Program,
     ProgramIndicator,
     ProgramRhythm,
+    ProgramSection,
     ResultLine,
     ResultSheet,
     Review,
+    ReviewComment,
     Signature,
+    SignedPaper,
+    StandingReview,
     Target,
 )
 
@@ -117,9 +123,36 @@ def _programs(scope: Scope, programs: set[int]) -> list[dict]:
         )
     for one in ordered:
         _count(scope, one)
-    reviews = Review.objects.filter(party__program_id__in=programs)
-    scope.leave_out(_("reviews of programs"), reviews.count())
+    _count_beside(scope, programs)
     return [_program(scope, one) for one in ordered]
+
+
+def _count_beside(scope: Scope, programs: set[int]) -> None:
+    """What hangs on programs and has no place in the format. Targets are those agreed at first."""
+    texts = ProgramSection.objects.exclude(text="").filter(program__in=programs)
+    areas = ContentArea.objects.filter(program__in=programs)
+    with_text = {*texts.values_list("program_id", flat=True)}
+    with_text |= {*areas.values_list("program_id", flat=True)}
+    with_text |= {
+        *Party.objects.filter(program__in=programs)
+        .exclude(duties="")
+        .values_list("program_id", flat=True)
+    }
+    said = Review, ReviewComment, StandingReview
+    reviews = sum(model.objects.filter(party__program__in=programs).count() for model in said)
+    own = Indicator.objects.filter(program__in=programs)
+    offices = Signature.objects.filter(party__program__in=programs).exclude(title="", rank="")
+    ended = Program.objects.filter(pk__in=programs).exclude(terminated_on=None)
+    for what, count in (
+        (_("texts of programs"), len(with_text)),
+        (_("reviews of programs"), reviews),
+        (_("amendments of programs"), Amendment.objects.filter(program__in=programs).count()),
+        (_("papers of programs"), SignedPaper.objects.filter(program__in=programs).count()),
+        (_("offices in which programs were signed"), offices.count()),
+        (_("days and reasons of an early end"), ended.count()),
+        (_("indicators of one program, which load as those of all"), own.count()),
+    ):
+        scope.leave_out(what, count)
 
 
 def _program(scope: Scope, one: Program) -> dict:

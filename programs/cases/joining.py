@@ -16,7 +16,7 @@ from coordination.figures import Figure, format_input, parse_quantity, parse_val
 from coordination.periods import PeriodKind
 from programs.cases.asking import Counted
 from programs.cases.results import amount
-from programs.models import Indicator, Program, ResultLine, ResultSheet
+from programs.models import Indicator, Program, ResultLine, ResultSheet, Target
 
 
 def join(case: Case, indicators: dict[str, Counted]) -> list[Difference]:
@@ -74,12 +74,16 @@ def _join_programs(case: Case, indicators: dict[str, Counted]) -> list[Differenc
 
 
 def _whole_programs(pks: list[int]):
+    """Programs with all that a file says of them: of targets those agreed at first."""
     return Program.objects.filter(pk__in=pks).prefetch_related(
         "replaces",
         "rhythms",
         "program_indicators__indicator",
         "parties__signatures__person",
-        "parties__targets__indicator",
+        Prefetch(
+            "parties__targets",
+            Target.objects.filter(amendment=None).select_related("indicator"),
+        ),
     )
 
 

@@ -21,6 +21,7 @@ def read(name: str) -> dict:
 
 HALF_YEAR = read("half-year-2022")
 RICH = read("rich-case")
+AGREEMENTS = read("agreements-case")
 
 
 def load(case: dict, **options) -> Outcome:

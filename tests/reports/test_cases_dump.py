@@ -20,7 +20,9 @@ from coordination.models import (
     UnitParent,
 )
 from reports.cases.dumping import dump_case, faults_of
-from tests.reports.cases import HALF_YEAR, RICH, load, row_counts
+from tests.programs.agreements import District
+from tests.programs.test_amendments import agree, begin, change, sign
+from tests.reports.cases import AGREEMENTS, HALF_YEAR, RICH, load, row_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +87,12 @@ def loaded_anew(case: dict) -> tuple[dict, dict[str, list]]:
     return found
 
 
-@pytest.mark.parametrize("case", [HALF_YEAR, RICH], ids=["half-year", "rich"])
+ALL = pytest.mark.parametrize(
+    "case", [HALF_YEAR, RICH, AGREEMENTS], ids=["half-year", "rich", "agreements"]
+)
+
+
+@ALL
 def test_a_written_file_loads_as_the_same_thing(case):
     """Of people without any position nobody can say to which unit they belong."""
     case = case | {"people": [person for person in case["people"] if person["positions"]]}
@@ -98,7 +105,7 @@ def test_a_written_file_loads_as_the_same_thing(case):
     assert {name for name in first if first[name]} == {name for name in case if case[name]}
 
 
-@pytest.mark.parametrize("case", [HALF_YEAR, RICH], ids=["half-year", "rich"])
+@ALL
 def test_a_written_file_changes_nothing_where_it_came_from(case):
     load(case)
     before = row_counts()
@@ -107,6 +114,57 @@ def test_a_written_file_changes_nothing_where_it_came_from(case):
     assert {k: v for k, v in after.items() if "Case" not in k} == {
         k: v for k, v in before.items() if "Case" not in k
     }
+
+
+def test_every_field_of_a_program_comes_back_as_it_was_written():
+    written = {one["title"]: one for one in loaded_anew(AGREEMENTS)[0]["programs"]}
+    names = {one["key"]: one["title"] for one in AGREEMENTS["programs"]}
+    new_names = {one["key"]: one["title"] for one in written.values()}
+    plain = ("kind", "number", "state", "signed_on", "signed_at", "term", "indicators")
+    for old in AGREEMENTS["programs"]:
+        new = written[old["title"]]
+        assert {name: new[name] for name in plain} == {name: old[name] for name in plain}
+        assert sorted(new["rhythm"]) == sorted(old["rhythm"])
+        assert [one["role"] for one in new["parties"]] == [one["role"] for one in old["parties"]]
+        assert len(new["signatories"]) == len(old["signatories"])
+        assert new_names.get(new["parent"]) == names.get(old["parent"])
+        assert {new_names[key] for key in new["replaces"]} == {
+            names[key] for key in old["replaces"]
+        }
+        figures = [
+            sorted(
+                (one["indicator"], one["year"] or 0, one["quantity"] or "", one["value"] or "")
+                for one in program["targets"]
+            )
+            for program in (old, new)
+        ]
+        assert figures[0] == figures[1]
+
+
+def test_an_amended_program_is_written_as_agreed_at_first_and_says_what_is_left_out(client):
+    with transaction.atomic():
+        district = District(client)
+        program = district.signed()
+        amendment = begin(district, program)
+        women = district.party(program, district.women)
+        target = {"party": women.pk, "indicator": district.gifts.pk, "year": 2024}
+        change(district, amendment, "target", quantity="500", **target)
+        change(district, amendment, "section", section="purpose", text="Mục đích mới.")
+        agree(district, amendment)
+        assert sign(district, amendment).status_code == 302
+        content, left_out = dump_case(district.unit, on=None)
+        assert faults_of(content) == []
+        case = json.loads(content)
+        assert load(case).added.total() == 0  # nothing new, nothing different
+        transaction.set_rollback(True)
+    (only,) = case["programs"]
+    assert [one["quantity"] for one in only["targets"]] == ["100"]
+    assert left_out["amendments of programs"] == 1
+    assert left_out["texts of programs"] == 1
+    load(case)
+    again, left_out = dump_case(Unit.objects.get(), on=None)
+    assert json.loads(again) == case
+    assert "amendments of programs" not in left_out
 
 
 def test_the_order_of_a_file_does_not_matter():
