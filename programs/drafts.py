@@ -9,7 +9,7 @@ from programs import access
 from programs.models import Program, ProgramKind, ProgramState
 from programs.workflow import Refused
 
-FEWEST_PARTIES, MOST_PARTIES = 2, 12
+FEWEST_PARTIES, MOST_PARTIES = 2, 12  # the database holds the most too
 WRITABLE_STATES = frozenset({ProgramState.DRAFT})
 
 
@@ -25,7 +25,7 @@ def why_fixed(program: Program) -> str:
     if program.state in (ProgramState.IN_REVIEW, ProgramState.APPROVED):
         return _(
             "The draft lies before its parties and stays as it is; it can be changed again when "
-            "a party has sent it back."
+            "a party has sent it back, or when the Board's staff take it back."
         )
     if program.state in (ProgramState.SIGNED, ProgramState.TERMINATED):
         return _("What was signed stays as it is; it is changed by a signed amendment.")

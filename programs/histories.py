@@ -154,7 +154,7 @@ register(
     Program,
     visible=access.visible_programs,
     url="program",
-    hidden=("review_round", "is_loaded"),
+    hidden=("review_round", "is_loaded", "begun_with"),
     related=(
         Related(Party, "program", of_a_part("organization"), hidden=("order",)),
         Related(Signature, "party__program", of_a_part("person"), hidden=("party",)),

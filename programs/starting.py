@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -53,11 +53,14 @@ def begin_program(
 ) -> Program:
     """Store a new draft (`program`, not saved yet) of the actor's own unit, with its beginnings.
 
-    `rhythms`: due days by kind of period. Raises Refused for whoever may not begin programs.
+    `rhythms`: due days by kind of period. A form that is sent twice (`begun_with`) begins one
+    draft, which the second sending gets. Raises Refused for whoever may not begin programs.
     """
     if not access.may_begin_programs(by):
         raise Refused(_("Only the Board's staff begin programs."))
     program.unit = by.organization.unit
+    if (begun := _begun_before(program)) is not None:
+        return begun
     program.save()
     ProgramRhythm.objects.bulk_create(
         ProgramRhythm(program=program, kind=kind, due_days=days) for kind, days in rhythms.items()
@@ -68,6 +71,27 @@ def begin_program(
         _write_usual_words(program)
     record("program.begun", program, by=by, at=at, earlier=earlier.pk if earlier else None)
     return program
+
+
+def _begun_before(program: Program) -> Program | None:
+    """The draft that this form began already; with other words in it it begins another one.
+
+    Of two sendings at once the second waits for the first.
+    """
+    if program.begun_with is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(program.begun_with)]
+        )
+    there = Program.objects.filter(begun_with=program.begun_with).first()
+    if there is None:
+        return None
+    same = ("unit_id", "kind", "title", "number", "term_from", "term_to", "parent_id")
+    if all(getattr(there, name) == getattr(program, name) for name in same):
+        return there
+    program.begun_with = None
+    return None
 
 
 def term_in_words(starts: dt.date | None, ends: dt.date | None) -> str:

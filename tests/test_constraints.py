@@ -4,6 +4,7 @@ A constraint without a way to break it here fails the build.
 """
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.apps import apps
@@ -48,6 +49,8 @@ from programs.models import (
     Indicator,
     Narrative,
     PaperParty,
+    Party,
+    Program,
     ProgramSection,
     Review,
     ReviewComment,
@@ -230,6 +233,7 @@ COPIES = {
     "programs_periods_of_a_kind_do_not_overlap": {"valid_to": dt.date(2022, 7, 1)},
     "programs_period_is_opened_once": {"kind": "on_demand"},
     "programs_party_takes_part_once": {"role": "partner"},
+    "programs_program_is_begun_once_by_a_form": {"begun_with": uuid.UUID(int=1)},
 }
 
 
@@ -267,6 +271,8 @@ def break_by_copy(model, constraint) -> None:
     if name == "programs_period_is_opened_once":
         model.objects.update(kind="on_demand")
         row.refresh_from_db()
+    if name == "programs_program_is_begun_once_by_a_form":
+        model.objects.filter(pk=row.pk).update(begun_with=uuid.UUID(int=1))
     if name == "coordination_unit_code_is_unique_in_time":
         row = model.objects.get(code="164")
     for field, value in COPIES.get(name, {}).items():
@@ -437,3 +443,44 @@ def test_what_board_staff_act_for_stays_a_board():
     held.delete()
     Organization.objects.filter(pk=board.pk).update(kind="women")
     assert not is_a_board(renamed.pk)
+
+
+def test_a_program_has_at_most_twelve_parties_on_any_day():
+    unit = make.UnitFactory()
+    twelve = [make.OrganizationFactory(unit=unit) for _ in range(12)]
+    program = make.ProgramFactory(unit=unit, parties=twelve, is_draft=True)
+    more = {"program": program, "organization": make.OrganizationFactory(unit=unit)}
+    with pytest.raises(IntegrityError, match="at_most_twelve_parties"), transaction.atomic():
+        Party.objects.create(role="partner", **more)
+    day = dt.date(2022, 1, 1)
+    Party.objects.filter(program=program, role="partner").order_by("pk").filter(
+        organization=twelve[-1]
+    ).update(valid_to=day - dt.timedelta(days=1))
+    Party.objects.create(role="partner", valid_from=day, **more)
+    with pytest.raises(IntegrityError, match="at_most_twelve_parties"), transaction.atomic():
+        Party.objects.filter(organization=twelve[-1]).update(valid_to=None)
+
+
+def test_the_parties_and_plans_of_a_loaded_program_are_as_its_file_has_them():
+    unit = make.UnitFactory()
+    program = make.ProgramFactory(unit=unit, is_loaded=True)
+    for _ in range(13):
+        organization = make.OrganizationFactory(unit=unit)
+        Party.objects.create(program=program, organization=organization, role="partner")
+    assert program.parties.count() == 13
+    make.AnnualPlanFactory(parent=program, is_loaded=True, term_from=dt.date(2019, 7, 1))
+
+
+@pytest.mark.parametrize(
+    "term", [{"term_from": dt.date(2019, 12, 31)}, {"term_to": dt.date(2026, 1, 1)}]
+)
+def test_an_annual_plan_lies_within_its_program_whichever_is_changed(term):
+    program = make.ProgramFactory(is_draft=True)
+    plan = make.AnnualPlanFactory(parent=program, is_draft=True)
+    with pytest.raises(IntegrityError, match="plan_lies_within"), transaction.atomic():
+        Program.objects.filter(pk=plan.pk).update(**term)
+    with pytest.raises(IntegrityError, match="plan_lies_within"), transaction.atomic():
+        make.AnnualPlanFactory(parent=program, is_draft=True, **term)
+    Program.objects.filter(pk=plan.pk).update(term_to=dt.date(2022, 6, 30))
+    with pytest.raises(IntegrityError, match="plan_lies_within"), transaction.atomic():
+        Program.objects.filter(pk=program.pk).update(term_to=dt.date(2022, 5, 31))

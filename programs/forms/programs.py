@@ -118,6 +118,7 @@ class BeginningForm(Form):
 
     USUAL, EARLIER, EMPTY = "usual", "earlier", "empty"
 
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     beginning = forms.ChoiceField(
         label=gettext_lazy("The draft begins"),
         choices=[

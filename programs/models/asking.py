@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models.base import tracked
@@ -63,14 +64,18 @@ class TargetQuerySet(models.QuerySet):
 
         A target that an amendment took away is left out.
         """
-        latest = (
-            Target.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on))
-            .order_by(
-                "party_id", "indicator_id", "year", F("valid_from").desc(nulls_last=True), "-pk"
-            )
-            .distinct("party_id", "indicator_id", "year")
+        later = Target.objects.alias(of_year=Coalesce("year", 0)).filter(
+            of_year=Coalesce(OuterRef("year"), 0),
+            valid_from__gt=Coalesce(OuterRef("valid_from"), dt.date.min),
+            valid_from__lte=on,
+            party=OuterRef("party"),
+            indicator=OuterRef("indicator"),
         )
-        return self.filter(pk__in=latest.values("pk")).exclude(quantity=None, value=None)
+        return (
+            self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+            .exclude(Exists(later))
+            .exclude(quantity=None, value=None)
+        )
 
 
 @tracked

@@ -81,7 +81,10 @@ class ProgramQuerySet(models.QuerySet):
 
 @tracked
 class Program(models.Model):
-    """An agreement with a term: a program, regulation, joint resolution or annual plan."""
+    """An agreement with a term: a program, regulation, joint resolution or annual plan.
+
+    `begun_with` is the key of the form with which it was begun: sent twice, it begins one program.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ProgramKind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="programs", verbose_name=_("unit"))
@@ -145,10 +148,17 @@ class Program(models.Model):
         Indicator, through="ProgramIndicator", related_name="programs", verbose_name=_("indicators")
     )
     is_loaded = models.BooleanField(default=False, editable=False)
+    begun_with = models.UUIDField(null=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
-    rules = (FROZEN,)
+    rules = (
+        FROZEN,
+        Rule(
+            "programs_program_plan_lies_within_its_program",
+            _("An annual plan lies within the term of its program."),
+        ),
+    )
 
     class Meta:
         verbose_name = _("program")
@@ -194,6 +204,11 @@ class Program(models.Model):
                 name="programs_program_only_annual_plans_have_a_parent",
                 violation_error_message=_("Only an annual plan belongs to another program."),
             ),
+            models.UniqueConstraint(
+                fields=["begun_with"],
+                name="programs_program_is_begun_once_by_a_form",
+                violation_error_message=_("This form was sent already; the draft is there."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,7 +242,13 @@ class Party(Dated):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     duties = TextField(_("responsibilities"), blank=True)
 
-    rules = (FROZEN,)
+    rules = (
+        FROZEN,
+        Rule(
+            "programs_program_has_at_most_twelve_parties",
+            _("A program has at most 12 parties; take one out first."),
+        ),
+    )
 
     class Meta:
         verbose_name = _("party")

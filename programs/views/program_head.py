@@ -1,5 +1,7 @@
 """Beginning a draft, its head, and the word on programs that run at the same time."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -37,7 +39,8 @@ def create(request: HttpRequest) -> HttpResponse:
         "beginning": BeginningForm(
             posted,
             programs=earlier,
-            initial={"beginning": BeginningForm.EARLIER, "earlier": chosen} if chosen else {},
+            initial={"form_key": uuid.uuid4()}
+            | ({"beginning": BeginningForm.EARLIER, "earlier": chosen} if chosen else {}),
         ),
     }
     are_valid = [form.is_valid() for form in forms.values()]  # each tells what is wrong with it
@@ -57,6 +60,7 @@ def _initial(chosen: Program | None) -> dict:
 def _begin(request: HttpRequest, program: Program, *, form, rhythms, beginning) -> Program | None:
     """The stored draft; None, with the sentence added to the form, when the database refuses."""
     choice = beginning.cleaned_data
+    program.begun_with = choice["form_key"]
     try:
         with transaction.atomic():
             return begin_program(

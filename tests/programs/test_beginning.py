@@ -1,6 +1,8 @@
 """Beginning a draft: empty, with the usual words, from an earlier program; its head; overlaps."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -30,6 +32,31 @@ def test_a_draft_begins_in_the_boards_unit_with_its_rhythm(district):
     program = begun(district)
     assert (program.unit, program.state) == (district.unit, ProgramState.DRAFT)
     assert list(program.rhythms.values_list("kind", "due_days")) == [("half_year", 7)]
+
+
+def test_a_form_sent_twice_begins_one_draft(district):
+    page = district.client.get(reverse("program_create")).content.decode()
+    key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
+    first = district.client.post(reverse("program_create"), head(form_key=key))
+    second = district.client.post(reverse("program_create"), head(form_key=key))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Program.objects.count() == 1
+
+
+def test_the_form_gone_back_to_and_changed_begins_another_draft(district):
+    key = str(uuid.uuid4())
+    for title in ("Chương trình một", "Chương trình hai"):
+        district.client.post(reverse("program_create"), head(form_key=key, title=title))
+    assert sorted(Program.objects.values_list("title", flat=True)) == [
+        "Chương trình hai",
+        "Chương trình một",
+    ]
+
+
+def test_a_key_that_is_none_is_told(district):
+    answer = district.client.post(reverse("program_create"), head(form_key="x\x00"))
+    assert answer.status_code == 422
 
 
 def test_the_usual_words_are_five_areas_and_six_sections(district):
