@@ -197,6 +197,16 @@ def visible_standing_reviews(membership: Membership) -> QuerySet[StandingReview]
 
 def visible_amendments(membership: Membership) -> QuerySet[Amendment]:
     """Signed ones with their program; others the Board, and the parties once they were asked."""
+    known = _known_amendments(membership)
+    return Amendment.objects.filter(known, program__in=visible_programs(membership))
+
+
+def amendments_of(membership: Membership, program: Program) -> QuerySet[Amendment]:
+    """The visible amendments of a program that this membership sees."""
+    return Amendment.objects.filter(_known_amendments(membership), program=program)
+
+
+def _known_amendments(membership: Membership) -> Q:
     known = Q(state=AmendmentState.SIGNED)
     asked = _is_party(membership, "program") | Q(
         program__in=programs_reported_by(membership.organization_id)
@@ -204,7 +214,7 @@ def visible_amendments(membership: Membership) -> QuerySet[Amendment]:
     known |= asked & Q(review_round__gt=0)
     if is_board(membership):
         known |= Q(program__unit_id=_unit_id(membership))
-    return Amendment.objects.filter(known, program__in=visible_programs(membership))
+    return known
 
 
 def reporters_asked(amendment: Amendment) -> QuerySet[Reporter]:

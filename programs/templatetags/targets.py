@@ -1,4 +1,4 @@
-"""The cells of the grid of targets: in Python, as those of the results; there are hundreds."""
+"""Cells and rows of targets: in Python, as those of the results; there are hundreds."""
 
 from html import escape
 
@@ -6,7 +6,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from coordination.templatetags.figures import figure, value
 from programs.entry import Cell
+from programs.models import Target
 from programs.target_grid import TargetCell
 
 register = template.Library()
@@ -53,3 +55,38 @@ def _sentence(cell: Cell) -> str:
             "save again to replace theirs."
         ) % {"other": cell.conflict or "–"}
     return cell.error
+
+
+@register.simple_tag
+def target_rows(targets: list[Target]) -> SafeString:
+    """The rows of a program's targets, with `party_name`.
+
+    Every cell says for narrow screens what it is.
+    """
+    heads = [escape(one) for one in (_("Organisation"), _("Year"), _("Quantity"), _("Value"))]
+    row = _ROW.format(*heads)
+    whole_term = escape(_("whole term"))
+    labels: dict[int, tuple[str, str]] = {}
+    found = []
+    for one in targets:
+        if one.indicator_id not in labels:
+            labels[one.indicator_id] = escape(one.indicator.label), one.indicator.unit
+        label, unit = labels[one.indicator_id]
+        quantity, worth = one.quantity_figure, one.value_figure
+        found.append(
+            row
+            % (
+                label,
+                escape(one.party_name),
+                one.year or whole_term,
+                figure(quantity, unit) if quantity else "",
+                value(worth) if worth else "",
+            )
+        )
+    return mark_safe("".join(found))
+
+
+_ROW = (
+    '<tr><th scope="row">%s</th><td data-label="{}">%s</td><td data-label="{}">%s</td>'
+    '<td class="num" data-label="{}">%s</td><td class="num" data-label="{}">%s</td></tr>'
+)

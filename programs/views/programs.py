@@ -1,8 +1,10 @@
 """Programs: the list, one program as its readers meet it, and its first moves."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock
 from coordination.access import is_board
-from coordination.models import Role
+from coordination.models import Membership, Role
 from coordination.naming import organization_name, unit_name
 from coordination.panels import links_of
 from programs import access, transitions
@@ -20,12 +22,15 @@ from programs.models import (
     Party,
     PartyRole,
     Program,
+    ProgramRhythm,
     ProgramState,
     Review,
     Signature,
+    SignedPaper,
     Target,
     Verdict,
 )
+from programs.models.base import PERIOD_KINDS
 from programs.standing import Standing, Watch, standing, watched
 from programs.views.moves import make_move
 from programs.views.way import way_context
@@ -104,9 +109,24 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         access.visible_programs(membership)
         .with_replaced(clock.today())
         .select_related("committee", "parent")
-        .annotate(unit_name=unit_name("unit_id", clock.today()))
-        .prefetch_related("rhythms"),
+        .annotate(
+            unit_name=unit_name("unit_id", clock.today()),
+            asked_rhythms=ArraySubquery(
+                ProgramRhythm.objects.filter(program=OuterRef("pk")).order_by("pk").values("kind")
+            ),
+            signed_papers=ArraySubquery(
+                SignedPaper.objects.filter(program=OuterRef("pk")).values(
+                    json=JSONObject(pk="pk", number="number", scan="scan_id")
+                )
+            ),
+        ),
         pk=pk,
+    )
+    kinds = dict(PERIOD_KINDS)
+    indicators = list(
+        Indicator.objects.filter(program_indicators__program=program)
+        .select_related("area")
+        .order_by("program_indicators__order", "program_indicators__pk")
     )
     parties = _parties(program)
     label, tone = describe_state(program, today=clock.today())
@@ -120,17 +140,18 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "state_tone": tone,
         "parties": parties,
         "waiting": [one for one in parties if one.is_waiting],
-        "targets": _targets(program, parties),
-        "indicators": Indicator.objects.filter(program_indicators__program=program)
-        .select_related("area")
-        .order_by("program_indicators__order", "program_indicators__pk"),
-        "periods": access.visible_periods(membership).filter(program=program),
+        "targets": _targets(program, parties, indicators),
+        "indicators": indicators,
+        "rhythms": [kinds[code] for code in program.asked_rhythms],
+        "papers": program.signed_papers,
+        # who sees a signed program sees its periods
+        "periods": program.periods.all() if program.state in access.PUBLISHED else (),
         "moves": moves,
         "is_writable": is_writable(membership, program),
         "may_follow": access.may_write(membership, program),
         "links": links_of(program, membership),
         "missing": missing_to_review(program) if "send_to_review" in moves else [],
-        **_before_and_after(program),
+        **_around(membership, program),
         **way_context(membership, program, parties),
     }
     return render(request, "programs/program.html", context)
@@ -161,29 +182,43 @@ def _parties(program: Program) -> list[Party]:
     return parties
 
 
-def _before_and_after(program: Program) -> dict[str, list[Program]]:
-    """The programs that this one replaces, and those that replace it; in one query."""
-    links = (
-        Program.replaces.through.objects.filter(Q(from_program=program) | Q(to_program=program))
-        .select_related("from_program", "to_program")
-        .order_by("pk")
-    )
+def _around(membership: Membership, program: Program) -> dict[str, list[Program]]:
+    """The programs that this one replaces, those that replace it, its annual plans; in one query.
+
+    A plan that the reader may not see yet is left out.
+    """
+    links = Program.replaces.through.objects
+    found = Program.objects.annotate(
+        is_replaced_here=Exists(links.filter(from_program=program, to_program=OuterRef("pk"))),
+        is_successor=Exists(links.filter(from_program=OuterRef("pk"), to_program=program)),
+    ).filter(Q(parent=program) | Q(is_replaced_here=True) | Q(is_successor=True))
+    found = list(found.order_by(F("term_from").asc(nulls_last=True), "pk"))
     return {
-        "replaces": [one.to_program for one in links if one.from_program_id == program.pk],
-        "replaced_by": [one.from_program for one in links if one.to_program_id == program.pk],
+        "replaces": [one for one in found if one.is_replaced_here],
+        "replaced_by": [one for one in found if one.is_successor],
+        "annual_plans": [
+            one
+            for one in found
+            if one.parent_id == program.pk
+            and (one.state in access.PUBLISHED or access.may_write(membership, one))
+        ],
     }
 
 
-def _targets(program: Program, parties: list[Party]) -> list[Target]:
+def _targets(program: Program, parties: list[Party], indicators: list[Indicator]) -> list[Target]:
+    """The targets of the day. A plan may set some for indicators of its program: asked for once."""
     names = {party.pk: party.short_name for party in parties}
     targets = list(
         Target.objects.filter(party__program=program)
         .at(max(clock.today(), program.term_from or clock.today()))
-        .select_related("indicator")
         .order_by("year", "indicator__order", "pk")
     )
+    known = {one.pk: one for one in indicators}
+    if others := {one.indicator_id for one in targets} - known.keys():
+        known |= Indicator.objects.in_bulk(others)
     for target in targets:
         target.party_name = names[target.party_id]
+        target.indicator = known[target.indicator_id]
     return targets
 
 

@@ -24,10 +24,7 @@ def way_context(membership: Membership, program: Program, parties: list) -> dict
             moved_at=last_moved_at(program) if in_the_making else None,
         ),
         "open_comments": _open_comments(membership, program) if in_the_making else "",
-        "amendments": access.visible_amendments(membership).filter(program=program)
-        if is_signed
-        else None,
-        "papers": program.papers.all(),
+        "amendments": access.amendments_of(membership, program) if is_signed else None,
         "is_signed": is_signed,
         "may_amend": program.state == ProgramState.SIGNED and access.may_amend(membership, program),
         "may_record_paper": access.may_record_paper(membership, program),

@@ -1,0 +1,117 @@
+"""The page of a program and the list of programs, with little and with much data."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from coordination.figures import Qualifier
+from programs.models import Party, Program, ProgramIndicator, Target
+from tests.programs import factories as make
+from tests.programs.agreements import District
+
+pytestmark = pytest.mark.django_db
+
+PAGE = 11
+LIST = 5
+
+
+@pytest.fixture
+def district(client):
+    return District(client)
+
+
+def agreed(district, *, parties: int, indicators: int, targets: int) -> Program:
+    """A signed program of this size; of each party and indicator one target a year."""
+    others = [make.OrganizationFactory(unit=district.unit) for _ in range(parties - 1)]
+    asked = [make.IndicatorFactory(code=f"T{number}") for number in range(indicators)]
+    program = make.ProgramFactory(
+        unit=district.unit,
+        parties=[district.command, *others],
+        asks=asked,
+        is_draft=True,
+        term_to=dt.date(2030, 12, 31),
+    )
+    keys = list(Party.objects.filter(program=program).values_list("pk", flat=True))
+    Target.objects.bulk_create(
+        Target(
+            party_id=keys[number % parties],
+            indicator=asked[number // parties % indicators],
+            year=2020 + number // (parties * indicators),
+            quantity=number + 1,
+            quantity_qualifier=Qualifier.MORE,
+            value=1000 * number,
+            value_qualifier=Qualifier.EXACT,
+        )
+        for number in range(targets)
+    )
+    Program.objects.filter(pk=program.pk).update(state="signed", signed_on=dt.date(2020, 1, 1))
+    return program
+
+
+@pytest.mark.parametrize("size", [(2, 1, 1), (12, 60, 500)])
+def test_the_page_asks_a_fixed_number_of_queries(district, size, django_assert_num_queries):
+    parties, indicators, targets = size
+    program = agreed(district, parties=parties, indicators=indicators, targets=targets)
+    address = reverse("program", args=[program.pk])
+    district.client.force_login(district.clerk.user)
+    district.client.get(address)
+    with django_assert_num_queries(PAGE):
+        page = district.client.get(address).content.decode()
+    assert page.count('data-label="Năm"') == targets
+    assert "trên" in page
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_the_list_asks_a_fixed_number_of_queries(district, count, django_assert_num_queries):
+    for number in range(count):
+        make.ProgramFactory(unit=district.unit, parties=[district.command], number=f"Số: {number}")
+    district.client.force_login(district.clerk.user)
+    address = reverse("programs")
+    district.client.get(address)
+    for query in ({}, {"q": "phoi hop"}, {"trang-thai": "signed"}, {"q": "x", "page": "9"}):
+        with django_assert_num_queries(LIST if query.get("q") != "x" else LIST - 1):
+            district.client.get(address, query)
+
+
+def test_a_program_names_its_annual_plans_and_a_plan_its_program(district):
+    program = district.signed()
+    plan = make.AnnualPlanFactory(
+        parent=program, number="Số: 07/KH", term_from=program.term_from, term_to=program.term_to
+    )
+    draft = make.AnnualPlanFactory(
+        parent=program,
+        is_draft=True,
+        number="Số: 08/KH",
+        term_from=program.term_from,
+        term_to=program.term_to,
+    )
+    page = district.page(district.clerk, "program", program)
+    assert f'href="{reverse("program", args=[plan.pk])}"' in page
+    assert draft.number in page
+    assert program.title in district.page(district.clerk, "program", plan)
+    for_a_party = district.page(district.chairwoman, "program", program)
+    assert plan.number in for_a_party
+    assert draft.number not in for_a_party
+
+
+def test_a_plan_shows_targets_for_indicators_of_its_program(district):
+    program = district.signed()
+    plan = make.AnnualPlanFactory(
+        parent=program,
+        is_draft=True,
+        parties=[district.command],
+        term_from=program.term_from,
+        term_to=program.term_to,
+    )
+    assert not ProgramIndicator.objects.filter(program=plan).exists()
+    make.TargetFactory(party=plan.parties.get(), indicator=district.gifts, year=2024)
+    assert district.gifts.label_vi in district.page(district.clerk, "program", plan)
+
+
+def test_what_people_named_an_indicator_is_escaped_in_the_rows_of_targets(district):
+    program = district.draft()
+    type(district.gifts).objects.filter(pk=district.gifts.pk).update(label_vi="<b>Quà</b>")
+    page = district.page(district.clerk, "program", program)
+    assert "<b>Quà</b>" not in page
+    assert "&lt;b&gt;Quà&lt;/b&gt;" in page
