@@ -208,7 +208,7 @@ class NewSeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people, self.on = people, on
         self.fields["person"].queryset = with_offices(people, on)
-        self.fields["organization"].queryset = organizations
+        self.fields["organization"].queryset = organizations.select_related("kind")
         self.fields["person"].widget.choices = offers[0].choices
         self.fields["organization"].widget.choices = offers[1].choices
         self.namesakes: list[Person] = []
@@ -225,6 +225,10 @@ class NewSeatForm(forms.Form):
         return cleaned
 
     def _check_newcomer(self, name: str) -> None:
+        """A new person needs an office; who has no title typed is the head of the organisation."""
+        body = self.cleaned_data.get("organization")
+        if body and not self.cleaned_data.get("title") and "title" not in self.errors:
+            self.cleaned_data["title"] = body.kind.head_title
         for field in ("organization", "title"):
             if not self.cleaned_data.get(field) and field not in self.errors:
                 self.add_error(field, _("A new person is entered with organisation and position."))

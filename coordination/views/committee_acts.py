@@ -38,6 +38,8 @@ from coordination.naming import named_units
 from coordination.people import offices
 from coordination.views.care import choose_unit, committee_in_care, refuse_onlookers
 
+# How a committee is usually called, on papers and so here.
+USUAL_NAME = "Ban Chỉ đạo thực hiện Chương trình phối hợp hoạt động"
 BLANK_ROWS, FIRST_ROWS, MORE_ROWS, MOST_ROWS = 3, 6, 5, 60
 _STEPS = frozenset({"find", "more", "edit", "preview", "carry_out"})
 
@@ -55,7 +57,10 @@ class Desk:
         self.step = request.POST.get("step", "preview") if self.data is not None else ""
         self.is_new = committee.pk is None
         self.form = self._decision_form(self.data)
-        self.name_form = CommitteeForm(self.data, instance=committee) if self.is_new else None
+        self.name_form = None
+        if self.is_new:
+            usual = {"name": USUAL_NAME}
+            self.name_form = CommitteeForm(self.data, instance=committee, initial=usual)
         self.problems: list[str] = []
 
     def _decision_form(self, data, **kwargs) -> DecisionForm:
@@ -128,6 +133,11 @@ class Desk:
         if not self.words:
             bodies = bodies.filter(unit=self.committee.unit_id)
         return people, offered_organizations(bodies, self.on)
+
+    @property
+    def offers_people(self) -> bool:
+        """Whether anybody can be chosen; else the rows for new people stand open."""
+        return len(self.offers[0].choices) > 1
 
     def _typed(self, field: str) -> list[str]:
         rows = range(self.row_count)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from coordination import panels
 from coordination.models import (
     CommitteeDecision,
+    OrganizationKind,
     Person,
     Position,
     Role,
@@ -352,6 +353,36 @@ def test_a_committee_is_set_up_with_its_members_in_one_act(office):
     empty = office.client.post(address, fields | {"name": "Khác", "new-0-person": ""})
     assert "Nothing would change" in office.told(empty)
     assert SteeringCommittee.objects.filter(unit=commune).count() == 1
+
+
+def test_a_first_committee_asks_for_no_more_than_names_and_their_organisations(office):
+    commune = unit("Xã Một", level="commune", under=office.unit)
+    party = organization(commune, "Đảng ủy xã", kind="party_committee")
+    veterans = organization(commune, "Hội CCB xã", kind="veterans")
+    address = f"{reverse('committee_create')}?unit={commune.pk}"
+    form = office.told(office.client.get(address))
+    usual = "Ban Chỉ đạo thực hiện Chương trình phối hợp hoạt động"
+    assert f'value="{usual}"' in form
+    assert form.count('<details class="newcomer" open>') == 6
+    fields = {
+        "name": usual, "number": "01-QĐ/ĐU", "date": "05/06/2024", "issuer": party.pk,
+        "rows": "2", "new-0-role": "head", "new-0-name": "Phan Văn H",
+        "new-0-organization": veterans.pk, "new-1-role": "member", "step": "carry_out",
+    }  # fmt: skip
+    office.client.post(address, fields)
+    position = Position.objects.get(person__name="Phan Văn H")
+    assert (position.organization, position.title) == (veterans, veterans.kind.head_title)
+    assert veterans.kind.head_title
+    again = office.told(office.client.get(address))
+    assert '<details class="newcomer" open>' not in again
+
+
+def test_a_newcomer_of_a_kind_without_a_usual_head_needs_a_title(office):
+    other = organization(office.unit, "Tổ chức khác", kind="other")
+    OrganizationKind.objects.filter(pk="other").update(head_title="")
+    refused = office.renew(**{"new-0-name": "Phan Văn H", "new-0-organization": other.pk})
+    assert refused.status_code == 422
+    assert "A new person is entered with organisation and position." in office.told(refused)
 
 
 def test_the_unit_of_a_new_committee_is_chosen_within_reach(office):
