@@ -29,6 +29,8 @@ USUAL = frozenset(
         "red_cross",
     }
 )
+# An area is no administrative level: as a rule it has its command and nothing else.
+USUAL_IN_AREA = frozenset({COMMAND})
 LAST = "other"  # bodies of this kind have nothing in common that could be suggested
 _UNIT = re.compile(
     r"^(Tỉnh|Thành phố|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường|Khu vực|Quân khu)\b ?(.*)"
@@ -79,6 +81,7 @@ class Offer:
 def offers_for(unit: Unit, *, on: dt.date) -> list[Offer]:
     """An offer per kind in the order of the catalogue."""
     called = unit.name_at(on) or unit.name_at(None)
+    usual = USUAL_IN_AREA if unit.level == Level.AREA else USUAL
     present: dict[str, list[Organization]] = {}
     for one in named_organizations(unit.organizations.at(on), on).order_by("pk"):
         present.setdefault(one.kind_id, []).append(one)
@@ -86,7 +89,7 @@ def offers_for(unit: Unit, *, on: dt.date) -> list[Offer]:
         Offer(
             kind,
             *usual_names(kind, called, unit.level),
-            is_usual=kind.pk in USUAL,
+            is_usual=kind.pk in usual,
             present=present.get(kind.pk, []),
         )
         for kind in OrganizationKind.objects.exclude(pk=LAST)

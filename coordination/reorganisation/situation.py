@@ -66,10 +66,15 @@ class Situation:
 
     @cached_property
     def organizations(self) -> list[Organization]:
-        """Organisations that stop existing, themselves or with their unit, by kind."""
+        """Organisations that stop existing, themselves or with their unit, by kind.
+
+        What ends on the same eve by an act of its own has found its successor there: a district's
+        command that went into an area's is nothing that the district still passes on.
+        """
         if not self.plan.is_of_units:
             return self.ending
         found = Organization.objects.at(self.plan.eve).filter(unit__in=self.plan.ending)
+        found = found.exclude(valid_to=self.plan.eve, succeeded_in__on=self.plan.on)
         named = named_organizations(found.select_related("kind"), self.plan.eve)
         return list(named.order_by("kind__order", "place", "current_name", "pk"))
 

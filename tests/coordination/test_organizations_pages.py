@@ -354,6 +354,12 @@ def test_names_are_suggested_as_such_a_unit_has_them(admin, name, level, command
     assert sent["party_committee-name"] == committee
 
 
+def test_an_area_is_offered_its_command_alone(admin):
+    address = reverse("unit_organizations", args=[unit("Khu vực 1", level="area").pk])
+    rows = admin.get(address).context["form"].rows
+    assert [row.offer.kind.pk for row in rows if row["wanted"].value()] == ["military_command"]
+
+
 # --- The list and the page as of a day ----------------------------------------------------------
 
 

@@ -114,6 +114,28 @@ def test_a_district_becomes_eight_communes_with_its_organisations(province):
     assert Succession.objects.filter(history_context=made.history_context).count() == 2
 
 
+def test_what_went_elsewhere_by_an_act_of_the_same_day_is_not_passed_on_once_more(province):
+    district = unit("Huyện Mẫu", under=province)
+    area = unit("Khu vực 1", level="area", under=province)
+    command, women = (
+        organization(district, name, kind=kind)
+        for name, kind in (("Ban CHQS", "military_command"), ("Hội LHPN", "women"))
+    )
+    defence = organization(area, "Ban CHPTKV", kind="military_command")
+    officer = member("canbo", command)
+    act("merge", command, into=defence)
+    renamed = act("rename", women, into=New(name="Hội LHPN huyện", short_name="Hội"))
+    assert renamed.pk
+    communes = [new_unit(f"Xã {number}", province) for number in range(2)]
+    kinds = ("military_command", "women")
+    made = act("split", district, into=communes, kinds=kinds)
+    assert list(command.succeeded_in.values_list("organizations_after", flat=True)) == [defence.pk]
+    of_communes = Organization.objects.filter(unit__in=made.units_after.all())
+    assert set(of_communes.values_list("kind", flat=True)) == {"women"}
+    (now,) = officer.user.memberships_at(DAY)
+    assert now.organization == defence
+
+
 def test_new_organisations_of_new_units_are_called_as_such_bodies_are(province):
     district = unit("Huyện Mẫu", under=province)
     kinds = ("party_committee", "mobilization_board", "military_command")
