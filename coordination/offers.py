@@ -140,9 +140,10 @@ def enter(
 ) -> list[Organization]:
     """Make the organisations; `place_below`: each under its usual superior, where there is one.
 
-    That is for a Board the Party committee of its unit, for all others the organisation of the
-    same kind in the unit above.
+    Without a day `since` they begin with their unit. The usual superior of a Board is the Party
+    committee of its unit, of all others the organisation of the same kind in the unit above.
     """
+    since = since or unit.valid_from
     made = []
     for one in wanted:
         organization = Organization.objects.create(unit=unit, kind_id=one.kind_id, valid_from=since)

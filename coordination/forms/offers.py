@@ -19,7 +19,7 @@ class CommonForm(Form):
     valid_from = forms.DateField(
         label=gettext_lazy("They exist from"),
         required=False,
-        help_text=gettext_lazy("Empty: since before anything that is entered here."),
+        help_text=gettext_lazy("Empty: as long as the unit exists."),
     )
     place_below = forms.BooleanField(
         label=gettext_lazy("Place each under its usual superior"),
@@ -78,6 +78,7 @@ class OffersForm:
         fine = [form.is_valid() for form in (self.common, *self.rows)]
         if all(fine):
             self._find_twins()
+            self._keep_within_unit()
             if not self.wanted:
                 self.problems.append(Problem(_("Tick at least one organisation."), ""))
         for form in (self.common, *self.rows):
@@ -103,6 +104,12 @@ class OffersForm:
     @property
     def since(self) -> dt.date | None:
         return self.common.cleaned_data["valid_from"]
+
+    def _keep_within_unit(self) -> None:
+        starts = self.unit.valid_from
+        if self.since and starts and self.since < starts:
+            sentence = _("Its unit exists only from %(day)s on.")
+            self.common.add_error("valid_from", sentence % {"day": f"{starts:%d/%m/%Y}"})
 
     def _find_twins(self) -> None:
         for row in self.rows:

@@ -20,6 +20,7 @@ from coordination.models import (
     OrganizationName,
     OrganizationParent,
     PaperSystem,
+    Unit,
 )
 
 NAME_FIELDS = ("name", "short_name", "symbol", "print_lines", "superior_line")
@@ -66,8 +67,10 @@ class OrganizationForm(PickMixin, ModelForm):
         self.helper.layout = Layout("kind", *self.picker("unit"), span())
 
     def clean(self) -> dict:
-        """Who stands below on a day must find it there on that day."""
+        """It exists while its unit does, and who stands below on a day must find it there."""
         cleaned = super().clean()
+        if unit := cleaned.get("unit"):
+            self._keep_within(unit, cleaned.get("valid_from"), cleaned.get("valid_to"))
         if self.instance.pk:
             below = OrganizationParent.objects.filter(parent=self.instance)
             starts, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
@@ -76,6 +79,14 @@ class OrganizationForm(PickMixin, ModelForm):
             if ends and below.filter(valid_to__gt=ends).exists():
                 self.add_error("valid_to", _("An organisation stands below it after that day."))
         return cleaned
+
+    def _keep_within(self, unit: Unit, starts: dt.date | None, ends: dt.date | None) -> None:
+        if starts and unit.valid_from and starts < unit.valid_from:
+            sentence = _("Its unit exists only from %(day)s on.")
+            self.add_error("valid_from", sentence % {"day": f"{unit.valid_from:%d/%m/%Y}"})
+        if ends and unit.valid_to and ends > unit.valid_to:
+            sentence = _("Its unit exists only until %(day)s.")
+            self.add_error("valid_to", sentence % {"day": f"{unit.valid_to:%d/%m/%Y}"})
 
 
 class NewOrganizationForm(OrganizationForm):
@@ -115,6 +126,8 @@ class NewOrganizationForm(OrganizationForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Organization:
+        """Without a day of its own it begins with its unit."""
+        self.instance.valid_from = self.instance.valid_from or self.instance.unit.valid_from
         made = super().save(commit)
         names = {name: self.cleaned_data[name] for name in NAME_FIELDS}
         OrganizationName.objects.create(organization=made, **names)

@@ -12,6 +12,7 @@ from coordination.models import (
     Person,
     Position,
     Role,
+    Unit,
 )
 from tests.coordination.test_shell import COMMON_QUERIES
 from tests.coordination.world import errors, member, organization, signed_in, unit
@@ -358,6 +359,27 @@ def test_an_area_is_offered_its_command_alone(admin):
     address = reverse("unit_organizations", args=[unit("Khu vực 1", level="area").pk])
     rows = admin.get(address).context["form"].rows
     assert [row.offer.kind.pk for row in rows if row["wanted"].value()] == ["military_command"]
+
+
+def test_an_organisation_begins_with_its_unit_and_never_before_it(admin):
+    area = unit("Khu vực 1", level="area")
+    Unit.objects.filter(pk=area.pk).update(valid_from=JULY)
+    address = reverse("unit_organizations", args=[area.pk])
+    early = admin.post(address, ticked(admin, address) | {"valid_from": "30/06/2025"})
+    assert "Its unit exists only from 01/07/2025 on." in early.content.decode()
+    assert not area.organizations.exists()
+    admin.post(address, ticked(admin, address))
+    assert area.organizations.get().valid_from == JULY
+    create = reverse("organization_create")
+    fields = {"kind": "women", "unit": area.pk, "name": "Hội LHPN", "short_name": "Hội LHPN"}
+    refused = admin.post(create, fields | {"valid_from": "30/06/2025"})
+    assert "Its unit exists only from 01/07/2025 on." in refused.content.decode()
+    assert 'value="30/06/2025"' in refused.content.decode()
+    admin.post(create, fields)
+    assert area.organizations.get(kind="women").valid_from == JULY
+    Unit.objects.filter(pk=area.pk).update(valid_to=dt.date(2026, 6, 30))
+    late = admin.post(create, fields | {"name": "Hội khác", "valid_to": "01/07/2026"})
+    assert "Its unit exists only until 30/06/2026." in late.content.decode()
 
 
 # --- The list and the page as of a day ----------------------------------------------------------
