@@ -493,3 +493,15 @@ def test_board_staff_are_led_from_a_unit_to_setting_up_its_committee(db):
         client = signed_in(member(role, board, role))
         page = client.get(reverse("unit", args=[one.pk])).content.decode()
         assert (address in page) == sees
+
+
+def test_an_empty_installation_says_where_to_begin():
+    admin = signed_in(member("quantri", None, Role.ADMIN))
+    lists = {"units": "unit_create", "organizations": "units"}
+    for address, begin in lists.items():
+        page = admin.get(reverse(address)).content.decode()
+        assert (
+            f'<a class="btn btn-primary" href="{reverse(begin)}">' in page.split('class="empty"')[1]
+        )
+        narrowed = admin.get(reverse(address), {"q": "xa"}).content.decode()
+        assert "Accents are not needed." in narrowed
