@@ -34,7 +34,7 @@ def _in_english():
 
 
 # What a file cannot carry, or remembers of its own loading.
-APART = {"CaseLoad", "CaseItem", "User", "Membership", "Event"}
+APART = {"UnitReach", "CaseLoad", "CaseItem", "User", "Membership", "Event"}
 
 
 def top() -> Unit:
