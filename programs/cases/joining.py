@@ -101,9 +101,11 @@ def _program_facts(case: Case, program: Program) -> dict:
         "term": {"from": program.term_from, "to": program.term_to},
         "parties": [{"organization": key, "role": party.role} for key, party in parties.items()],
         "signatories": sorted(
-            f"{key}: {case.key_of('people', signature.person_id)}"
-            for key, party in parties.items()
-            for signature in party.signatures.all()
+            {  # once, on however many papers
+                f"{key}: {case.key_of('people', signature.person_id)}"
+                for key, party in parties.items()
+                for signature in party.signatures.all()
+            }
         ),
         "parent": case.key_of("programs", program.parent_id),
         "replaces": sorted(case.key_of("programs", one.pk) for one in program.replaces.all()),
