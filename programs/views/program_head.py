@@ -16,7 +16,7 @@ from coordination.text import nfc
 from programs import access
 from programs.drafts import locked_draft
 from programs.forms.programs import BeginningForm, ProgramForm, RhythmsForm
-from programs.models import Program, ProgramRhythm
+from programs.models import Party, Program, ProgramRhythm
 from programs.overlaps import confirm_overlaps
 from programs.starting import Taken, begin_program
 from programs.views.drafts import away_from_fixed, desk_context, draft_of, keys
@@ -78,7 +78,7 @@ def _begin(request: HttpRequest, program: Program, *, form, rhythms, beginning) 
                 at=clock.now(),
             )
     except IntegrityError as error:
-        form.add_error(None, explanation(error, [Program]))
+        form.add_error(None, explanation(error, [Program, Party]))
         return None
 
 

@@ -211,3 +211,12 @@ def test_another_kind_or_another_time_is_no_overlap(district, change):
     program = district.draft(term_to=dt.date(2030, 1, 1), **change)
     page = district.client.get(reverse("program_head", args=[program.pk])).content.decode()
     assert "at the same time" not in page
+
+
+def test_more_parties_than_a_program_may_have_are_not_taken_over(district):
+    many = [make.OrganizationFactory(unit=district.unit) for _ in range(13)]
+    earlier = make.ProgramFactory(unit=district.unit, parties=many, is_loaded=True)
+    answer = district.client.post(BEGIN, head(beginning="earlier", earlier=earlier.pk))
+    assert answer.status_code == 422
+    assert "at most 12 parties" in answer.content.decode()
+    assert Program.objects.count() == 1
