@@ -89,7 +89,7 @@ class MembershipQuerySet(DatedQuerySet):
         return self.at(on).filter(Q(organization=None) | exists)
 
 
-@tracked
+@tracked(by_acts=True)
 class Membership(Dated):
     """A user's role in an organisation from a day to a day.
 

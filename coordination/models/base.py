@@ -119,23 +119,36 @@ def never_twice(name: str, *fields: str, message, condition: Q | None = None):
     )
 
 
-def tracked(model=None, *, exclude: tuple[str, ...] = ()):
+def tracked(model=None, *, exclude: tuple[str, ...] = (), by_acts: bool = False):
     """Record every insert, update and delete of the model's rows by database triggers.
 
     Bulk and SQL writes are seen too. Who, for whom and why come from `coordination.history`.
+    `by_acts`: reorganisations write it, whose undoing asks what their transaction wrote.
     """
     if model is None:
-        return functools.partial(tracked, exclude=exclude)
+        return functools.partial(tracked, exclude=exclude, by_acts=by_acts)
     track = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
+        meta=_found_by_transaction() if by_acts else None,
     )
     return track(model)
 
 
-def tracked_link(model):
+def tracked_link(model=None, *, by_acts: bool = False):
     """Record the rows of a many-to-many table, given as a proxy of its `through` model."""
-    track = pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+    if model is None:
+        return functools.partial(tracked_link, by_acts=by_acts)
+    track = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.DeleteEvent(),
+        obj_field=None,
+        meta=_found_by_transaction() if by_acts else None,
+    )
     return track(model)
+
+
+def _found_by_transaction() -> dict[str, Any]:
+    return {"indexes": [models.Index(fields=["pgh_context_id"])]}

@@ -80,7 +80,7 @@ class OrganizationQuerySet(DatedQuerySet):
         return self.filter(found_by_name("organization", names.values("organization_id")))
 
 
-@tracked
+@tracked(by_acts=True)
 class Organization(Dated):
     """A body that takes part: a stable identity in a unit; names and superiors are dated."""
 
@@ -122,7 +122,7 @@ class Organization(Dated):
         return latest or OrganizationName(organization=self)
 
 
-@tracked
+@tracked(by_acts=True)
 class OrganizationName(Dated):
     """How an organisation was called, and what its papers print at the head, at a time."""
 
@@ -156,7 +156,7 @@ class OrganizationName(Dated):
         return self.name
 
 
-@tracked
+@tracked(by_acts=True)
 class OrganizationParent(Dated):
     """Under which organisation an organisation stood from a day to a day."""
 

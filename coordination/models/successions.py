@@ -17,7 +17,7 @@ class SuccessionKind(models.TextChoices):
     MOVE = "move", _("move")
 
 
-@tracked
+@tracked(by_acts=True)
 class Succession(models.Model):
     """An act of reorganisation: what came before, what after, when, by which decision.
 
@@ -49,7 +49,7 @@ class Succession(models.Model):
         return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
 
 
-@tracked_link
+@tracked_link(by_acts=True)
 class SuccessionUnitBefore(Succession.units_before.through):
     """A unit that went into a reorganisation."""
 
@@ -57,7 +57,7 @@ class SuccessionUnitBefore(Succession.units_before.through):
         proxy = True
 
 
-@tracked_link
+@tracked_link(by_acts=True)
 class SuccessionUnitAfter(Succession.units_after.through):
     """A unit that came out of a reorganisation."""
 
@@ -65,7 +65,7 @@ class SuccessionUnitAfter(Succession.units_after.through):
         proxy = True
 
 
-@tracked_link
+@tracked_link(by_acts=True)
 class SuccessionOrganizationBefore(Succession.organizations_before.through):
     """An organisation that went into a reorganisation."""
 
@@ -73,7 +73,7 @@ class SuccessionOrganizationBefore(Succession.organizations_before.through):
         proxy = True
 
 
-@tracked_link
+@tracked_link(by_acts=True)
 class SuccessionOrganizationAfter(Succession.organizations_after.through):
     """An organisation that came out of a reorganisation."""
 

@@ -67,7 +67,7 @@ class UnitQuerySet(DatedQuerySet):
         return self.filter(found_by_name("unit", names.values("unit_id")))
 
 
-@tracked
+@tracked(by_acts=True)
 class Unit(Dated):
     """A territorial unit: a stable identity; its names and parents are dated rows of their own."""
 
@@ -112,7 +112,7 @@ class Unit(Dated):
         return latest.name if latest else ""
 
 
-@tracked
+@tracked(by_acts=True)
 class UnitName(Dated):
     """What a unit was called from a day to a day."""
 
@@ -145,7 +145,7 @@ class UnitName(Dated):
         return self.name
 
 
-@tracked
+@tracked(by_acts=True)
 class UnitParent(Dated):
     """Under which unit a unit stood from a day to a day."""
 
@@ -189,7 +189,7 @@ class UnitParent(Dated):
         return f"{self.unit_id} → {self.parent_id}"
 
 
-@tracked
+@tracked(by_acts=True)
 class AreaCover(Dated):
     """A commune that an area (khu vực) covers from a day to a day."""
 

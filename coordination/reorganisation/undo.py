@@ -7,7 +7,7 @@ refers to what the act created, or when an app above says that something was don
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import pghistory.models
@@ -124,7 +124,7 @@ class Trace:
         self.deleted[model] = gone - new
         changed = set(first) - new
         until = max((first[pk].pgh_id for pk in changed), default=0)
-        earlier = events.filter(id__in=changed, pgh_id__lt=until).exclude(
+        earlier = events.filter(_of(events.model, changed), pgh_id__lt=until).exclude(
             pgh_context_id=written[0].pgh_context_id
         )
         found = {row.id: row for row in earlier.order_by("pgh_id")}
@@ -138,8 +138,9 @@ class Trace:
     def later_changes(self) -> Iterator[str]:
         """Rows of the act that are not as it left them; what was changed and put back is."""
         for model, left in self.left.items():
-            latest = _events(model).filter(id__in=left).order_by("id", "-pgh_id").distinct("id")
-            for row in latest:
+            events = _events(model)
+            latest = events.filter(_of(events.model, left)).order_by("id", "-pgh_id")
+            for row in latest.distinct("id"):
                 if _state(row) != _state(left[row.id]):
                     yield _("%(what)s was changed on %(day)s by %(who)s.") % {
                         "what": capfirst(str(model._meta.verbose_name)),
@@ -204,6 +205,12 @@ def _later_acts(acts: list[Succession]) -> Iterator[str]:
 def _events(model: type[models.Model]) -> models.QuerySet:
     """The history of a model."""
     return history.table_of(model).objects.all()
+
+
+def _of(events: type[models.Model], pks: Iterable[int]) -> models.Q:
+    """Rows of the history that tell of these; links between rows have only their own key."""
+    is_indexed = any(field.name == "pgh_obj" for field in events._meta.fields)
+    return models.Q(**{"pgh_obj__in" if is_indexed else "id__in": list(pks)})
 
 
 def _referring(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:

@@ -13,7 +13,7 @@ from programs.models.indicators import Indicator
 from programs.models.programs import FROZEN, Party, Program
 
 
-@tracked
+@tracked(by_acts=True)
 class ProgramRhythm(models.Model):
     """A kind of period for which a program's parties report, and when the sheets are due."""
 
@@ -37,7 +37,7 @@ class ProgramRhythm(models.Model):
         return self.get_kind_display()
 
 
-@tracked
+@tracked(by_acts=True)
 class ProgramIndicator(models.Model):
     """An indicator that a program asks for, in the program's own order."""
 

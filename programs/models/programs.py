@@ -79,7 +79,7 @@ class ProgramQuerySet(models.QuerySet):
         )
 
 
-@tracked
+@tracked(by_acts=True)
 class Program(models.Model):
     """An agreement with a term: a program, regulation, joint resolution or annual plan.
 
@@ -230,7 +230,7 @@ class PartyRole(models.TextChoices):
     WITNESS = "witness", _("witness")
 
 
-@tracked
+@tracked(by_acts=True)
 class Party(Dated):
     """An organisation that is a party to a program (for the whole term when undated)."""
 
@@ -313,7 +313,7 @@ class Review(models.Model):
         return f"{self.party_id} {self.round}: {self.verdict}"
 
 
-@tracked_link
+@tracked_link(by_acts=True)
 class ProgramReplacement(Program.replaces.through):
     """A program that another one replaces."""
 

@@ -100,7 +100,7 @@ def _both(*fields: str) -> Q:
     )
 
 
-@tracked
+@tracked(by_acts=True)
 class ResultSheet(models.Model):
     """What one party reports for one period."""
 
@@ -172,7 +172,7 @@ class ResultSheet(models.Model):
         return f"{self.organization} · {self.period}"
 
 
-@tracked
+@tracked(by_acts=True)
 class ResultLine(WithFigures):
     """One figure of a sheet: an indicator, and where wanted a place or a joint share of it."""
 
