@@ -11,6 +11,9 @@ from django.db.models.expressions import RawSQL
 
 from coordination.text import is_letter, typed_words
 
+# What is no letter (`text.is_letter`), as PostgreSQL's patterns write it.
+_SIGN = "[\t-\r -/:-@[-^`{-~\u00a0]"
+
 
 class Fold(Func):
     """`vn_fold(text)`: lower case without accents, indexed by trigrams."""
@@ -34,10 +37,13 @@ def every_word(words: str, *fields: str) -> Q:
 
 
 def pattern_of(word: str, *, is_whole: bool) -> str:
-    """PostgreSQL's pattern of a word or of its beginning; signs (`/2022`) stand anywhere."""
+    """PostgreSQL's pattern of a word or of its beginning; signs (`/2022`) stand anywhere.
+
+    `\\m`, `\\M` and `\\W` would say nearly the same, but the index makes nothing of them.
+    """
     literal = "".join(c if is_letter(c) else f"\\{c}" for c in word)
-    begins = r"\m" if is_letter(word[0]) else ""
-    ends = r"\M" if is_whole and is_letter(word[-1]) else ""
+    begins = f"(^|{_SIGN})" if is_letter(word[0]) else ""
+    ends = f"($|{_SIGN})" if is_whole and is_letter(word[-1]) else ""
     return f"{begins}{literal}{ends}"
 
 
