@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from coordination import clock
 from coordination.naming import unit_name
-from programs.models import Program
+from programs.models import Program, Target
 
 
 class Site(AdminSite):
@@ -42,5 +42,21 @@ class ProgramAdmin(ModelAdmin):
     has_delete_permission = has_view_permission
 
 
+class TargetAdmin(ModelAdmin):
+    """The rows of a program's targets; the page of a program shows more than these."""
+
+    list_display = ("indicator", "party", "year", "quantity", "value")
+    list_select_related = ("indicator", "party")
+    list_per_page = 500
+    has_module_permission = ProgramAdmin.has_module_permission
+    has_view_permission = ProgramAdmin.has_view_permission
+    has_add_permission = has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return True
+
+
 site = Site(name="admin")
 site.register(Program, ProgramAdmin)
+site.register(Target, TargetAdmin)

@@ -33,12 +33,15 @@ from reports.demo.situation import SUCCESSOR_NUMBER
 from reports.models import Conference, Document
 from reports.transitions import start_draft
 
-PROGRAMS = 200
+PROGRAMS = 200  # with periods, sheets and lines
+ENDED_PROGRAMS = 4_800  # besides, without
+LARGE_PARTIES, LARGE_TARGETS = 12, 500
 GRID_ROWS = 60
 PARTIES_OF_A_PROGRAM = 4
 FEW = 5  # accepted lines and targets of a party; the first party has all rows
 PUBLISHED_FROM = dt.date(2022, 1, 1)
 NUMBER = "Số: 60/CTrPH-ĐO"
+LARGE_NUMBER = "Số: 500/CTrPH-ĐO"
 SOURCE = "command:benchmark"
 
 
@@ -50,12 +53,14 @@ class ForeignDatabaseError(Exception):
 class Rows:
     """What the requests are about. `clerk` acts; each of the `parties` has a sheet in `period`.
 
-    `program` asks for sixty indicators, `document` reports on it; `published` and
+    `program` asks for sixty indicators, `document` reports on it; `large` has twelve parties,
+    sixty indicators and five hundred targets; `published` and
     `published_document` are the demo's, with the figures of 2022 as they were published.
     """
 
     clerk: Membership
     program: Program
+    large: Program
     published: Program
     period: ReportingPeriod
     closed: Period
@@ -77,6 +82,10 @@ def rows() -> Rows:
         with recorded(by=None, source=SOURCE):
             _make(today)
         refresh_statistics()
+    if not Program.objects.filter(number=LARGE_NUMBER).exists():
+        with recorded(by=None, source=SOURCE):
+            _make_large()
+        refresh_statistics()
     return _find()
 
 
@@ -90,6 +99,7 @@ def _find() -> Rows:
     return Rows(
         clerk=Membership.objects.select_related("user").get(user__username="canbo.bdv"),
         program=program,
+        large=Program.objects.get(number=LARGE_NUMBER),
         published=Program.objects.get(number=SUCCESSOR_NUMBER),
         period=period,
         closed=previous_period(period.period),
@@ -261,6 +271,71 @@ def _grid_program(unit, organizations, halves: list[Period], indicators: list[In
         if sheet.state == SheetState.DRAFT or sheet.organization == organizations[0] or at < FEW
     )
     return program
+
+
+def _make_large() -> None:
+    """A list of five thousand programs, and one program with very much on its page."""
+    example = Program.objects.select_related("unit").get(number=NUMBER)
+    places = list(example.parties.values_list("organization_id", flat=True))
+    states = (ProgramState.SIGNED, ProgramState.SIGNED, ProgramState.CANCELLED)
+    ended = Program.objects.bulk_create(
+        Program(
+            kind=ProgramKind.COORDINATION_PROGRAM,
+            unit=example.unit,
+            title=f"Chương trình phối hợp thứ {at + 1} giai đoạn {2006 + at % 10} - "
+            f"{2009 + at % 10} giữa Ban Chỉ huy Quân sự huyện với các đoàn thể",
+            number=f"Số: {10_000 + at}/CTrPH-ĐO",
+            state=states[at % 3],
+            signed_on=None if at % 3 == 2 else dt.date(2006 + at % 10, 1, 1),
+            term_from=dt.date(2006 + at % 10, 1, 1),
+            term_to=dt.date(2009 + at % 10, 12, 31),
+            is_loaded=True,
+        )
+        for at in range(ENDED_PROGRAMS)
+    )
+    Party.objects.bulk_create(
+        Party(
+            program=program,
+            organization_id=places[(at + place) % len(places)],
+            role=PartyRole.PARTNER if place else PartyRole.LEAD,
+            order=place,
+        )
+        for at, program in enumerate(ended)
+        for place in range(2)
+    )
+    example.pk = None
+    example._state.adding = True
+    example.number = LARGE_NUMBER
+    example.title = "Chương trình phối hợp hoạt động mười hai bên, năm trăm mức giao"
+    example.save()
+    parties = Party.objects.bulk_create(
+        Party(
+            program=example,
+            organization=organization,
+            role=PartyRole.PARTNER if place else PartyRole.LEAD,
+            order=place,
+        )
+        for place, organization in enumerate(Organization.objects.order_by("pk")[:LARGE_PARTIES])
+    )
+    indicators = list(
+        Indicator.objects.filter(program_indicators__program__number=NUMBER).order_by(
+            "program_indicators__order"
+        )
+    )
+    ProgramIndicator.objects.bulk_create(
+        ProgramIndicator(program=example, indicator=indicator, order=order)
+        for order, indicator in enumerate(indicators)
+    )
+    Target.objects.bulk_create(
+        Target(
+            party=parties[at % LARGE_PARTIES],
+            indicator=indicators[at // LARGE_PARTIES % GRID_ROWS],
+            year=example.term_from.year,
+            quantity=1000 + at,
+            quantity_qualifier=Qualifier.EXACT,
+        )
+        for at in range(LARGE_TARGETS)
+    )
 
 
 def _conference(program: Program, half: Period) -> Conference:

@@ -70,6 +70,8 @@ def _comparisons(found: dict) -> list[str]:
         f"unit: {by_name[UNIT]['label']} (through the whole middleware)",
         f"list against Django's admin changelist: {quicker('programs', 'admin'):.2f} × as many "
         "requests per second",
+        f"searched, filtered, against admin's:    {quicker('search', 'admin_search'):.2f} ×",
+        f"program against admin's 500 targets:    {quicker('large', 'admin_targets'):.2f} ×",
         f"grid against the same grid by crispy:   {grid:.2f} × as many (aim {GRID_AIM})"
         f"{'' if grid >= GRID_AIM else ' !'}",
     ]

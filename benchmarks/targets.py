@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.client import request_bytes
-from benchmarks.rows import GRID_ROWS, Rows
+from benchmarks.rows import GRID_ROWS, LARGE_TARGETS, Rows
 from benchmarks.views import BARE
 from programs.entry import grid
 from programs.models import Indicator, ResultSheet
@@ -40,9 +40,23 @@ def pages(rows: Rows) -> list[Page]:
         Page("query", "/do/mot-truy-van/", "trivial view, one query", False, ("", 0), False),
         Page("login", reverse("login"), "sign-in page", False, ("<form", 1)),
         Page("home", reverse("home"), "home"),
-        Page("programs", reverse("programs"), "list of programs, 25 rows", True, (row, 26)),
+        Page("programs", reverse("programs"), "list of programs, 25 of 5,000", True, (row, 26)),
+        Page(
+            "search",
+            f"{reverse('programs')}?{urlencode({'q': 'doan the 2012', 'trang-thai': 'signed'})}",
+            "the list, searched and filtered",
+            True,
+            (row, 26),
+        ),
         Page("results", reverse("results"), "list of periods, 25 rows", True, (row, 26)),
         Page("program", reverse("program", args=[rows.published.pk]), "program", True, (row, 10)),
+        Page(
+            "large",
+            reverse("program", args=[rows.large.pk]),
+            "program: 12 parties, 500 targets",
+            True,
+            (row, LARGE_TARGETS),
+        ),
         Page("period", reverse("period", args=[rows.period.pk]), "period", True, (row, 10)),
         Page("sheet", reverse("sheet", args=sheet), "grid, 60 rows", True, (row, GRID_ROWS + 1)),
         Page(
@@ -67,9 +81,27 @@ def pages(rows: Rows) -> list[Page]:
         Page(
             "admin",
             reverse("admin:programs_program_changelist"),
-            "Django admin: the same list, 25 rows",
+            "Django admin: the same list",
             True,
             (row, 26),
+            False,
+        ),
+        Page(
+            "admin_search",
+            f"{reverse('admin:programs_program_changelist')}?"
+            f"{urlencode({'q': 'doan the 2012', 'state__exact': 'signed'})}",
+            "Django admin: searched and filtered",
+            True,
+            (row, 1),
+            False,
+        ),
+        Page(
+            "admin_targets",
+            f"{reverse('admin:programs_target_changelist')}?"
+            f"{urlencode({'party__program__id__exact': rows.large.pk})}",
+            "Django admin: the same 500 targets",
+            True,
+            (row, LARGE_TARGETS),
             False,
         ),
         Page(

@@ -75,7 +75,10 @@ def why_not_on(day: dt.date, *, last: dt.date | None, today: dt.date) -> list[Mi
     if last and day < last:
         return [
             Missing(
-                _("The last approval is of %(date)s; nobody signed before it.")
+                _(
+                    "The last approval is of %(date)s; nobody signed before it. What was approved "
+                    "on paper earlier is recorded with its day: take it back and send it again."
+                )
                 % {"date": f"{last:%d/%m/%Y}"},
                 "on",
             )

@@ -11,7 +11,7 @@ from coordination import clock
 from coordination.history import record
 from programs import access, transitions
 from programs.forms.signing import ReplacesForm, TerminationForm
-from programs.models import Program, ProgramState
+from programs.models import Program, ProgramKind, ProgramState
 from programs.views.moves import make_move
 from programs.views.signing import UNPROCESSABLE, program_for_board, refused_state, told
 from programs.workflow import PROGRAM_MOVES, Refused
@@ -98,6 +98,8 @@ def replaces(request: HttpRequest, pk: int) -> HttpResponse:
     if program.state not in PROGRAM_MOVES["cancel"].sources:
         return refused_state(request, program)
     offered = Program.objects.signed().filter(unit=program.unit_id).exclude(pk=pk)
+    if program.kind != ProgramKind.ANNUAL_PLAN:  # a plan is followed by a plan alone
+        offered = offered.exclude(kind=ProgramKind.ANNUAL_PLAN)
     posted = request.POST if request.method == "POST" else None
     initial = {"replaces": program.replaces.all()}
     form = ReplacesForm(posted, programs=offered, initial=initial)

@@ -115,3 +115,29 @@ def test_what_people_named_an_indicator_is_escaped_in_the_rows_of_targets(distri
     page = district.page(district.clerk, "program", program)
     assert "<b>Quà</b>" not in page
     assert "&lt;b&gt;Quà&lt;/b&gt;" in page
+
+
+def test_a_program_replaces_programs_and_a_plan_a_plan(district):
+    program = district.signed()
+    plan = make.AnnualPlanFactory(
+        parent=program,
+        unit=district.unit,
+        number="Số: 07/KH",
+        term_from=program.term_from,
+        term_to=program.term_to,
+    )
+    successor = district.draft(title="Chương trình tiếp theo")
+    offered = district.page(district.head, "program_replaces", successor)
+    assert program.title in offered
+    assert plan.number not in offered
+    refused = district.post(district.head, "program_replaces", successor, replaces=[plan.pk])
+    assert refused.status_code == 422
+    assert not successor.replaces.exists()
+
+
+def test_a_day_before_the_last_approval_says_how_old_papers_are_recorded(district):
+    program = district.draft()
+    district.agree(program)
+    answer = district.get(district.clerk, "program_signing", program, on="20/12/2015")
+    assert answer.status_code == 422
+    assert "ghi nhận thông qua bằng văn bản" in answer.content.decode()
