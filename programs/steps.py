@@ -50,8 +50,12 @@ def way_of(
     waiting: list[str],
     is_replaced: bool,
     moved_at: dt.datetime | None,
+    replaced_on: dt.date | None = None,
 ) -> Way:
-    """The line of steps of a program; `waiting` names the parties that have not decided."""
+    """The line of steps of a program; `waiting` names the parties that have not decided.
+
+    `replaced_on`: from which day a successor holds in its place, where there is one.
+    """
     if program.state == ProgramState.CANCELLED:
         steps = (Step(str(STEPS[0][1]), DONE), Step(program.get_state_display(), CURRENT))
         return Way(steps)
@@ -61,7 +65,7 @@ def way_of(
     if program.state == ProgramState.TERMINATED:
         labels[5] = _("Terminated")
     elif is_replaced:
-        labels[5], days[5] = _("Replaced"), None
+        labels[5], days[5] = _("Replaced"), replaced_on
     steps = tuple(
         Step(
             label,

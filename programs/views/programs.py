@@ -134,6 +134,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     own = next((one for one in parties if one.organization_id == membership.organization_id), None)
     if own and own.verdict and own.verdict.verdict == Verdict.APPROVED:
         moves = {name: move for name, move in moves.items() if name not in ("approve", "send_back")}
+    around = _around(membership, program)
     context = {
         "program": program,
         "state_label": label,
@@ -151,8 +152,8 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "may_follow": access.may_write(membership, program),
         "links": links_of(program, membership),
         "missing": missing_to_review(program) if "send_to_review" in moves else [],
-        **_around(membership, program),
-        **way_context(membership, program, parties),
+        **around,
+        **way_context(membership, program, parties, around["replaced_by"]),
     }
     return render(request, "programs/program.html", context)
 

@@ -11,8 +11,11 @@ from programs.steps import last_moved_at, way_of
 IN_THE_MAKING = (ProgramState.DRAFT, ProgramState.IN_REVIEW, ProgramState.APPROVED)
 
 
-def way_context(membership: Membership, program: Program, parties: list) -> dict:
+def way_context(
+    membership: Membership, program: Program, parties: list, successors: list[Program]
+) -> dict:
     """For `templates/programs/signing/` parts of the program's page; `parties` as it shows them."""
+    starts = [one.term_from for one in successors if one.state in access.PUBLISHED]
     is_signed = program.state in access.PUBLISHED
     in_the_making = program.state in IN_THE_MAKING
     return {
@@ -21,6 +24,7 @@ def way_context(membership: Membership, program: Program, parties: list) -> dict
             today=clock.today(),
             waiting=[one.short_name or "" for one in parties if one.is_waiting],
             is_replaced=program.is_replaced,
+            replaced_on=min((day for day in starts if day), default=None),
             moved_at=last_moved_at(program) if in_the_making else None,
         ),
         "open_comments": _open_comments(membership, program) if in_the_making else "",

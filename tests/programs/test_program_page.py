@@ -141,3 +141,12 @@ def test_a_day_before_the_last_approval_says_how_old_papers_are_recorded(distric
     answer = district.get(district.clerk, "program_signing", program, on="20/12/2015")
     assert answer.status_code == 422
     assert "ghi nhận thông qua bằng văn bản" in answer.content.decode()
+
+
+def test_a_replaced_program_says_since_when(district):
+    program = district.signed()
+    successor = make.ProgramFactory(unit=district.unit, term_from=dt.date(2025, 3, 5))
+    successor.replaces.add(program)
+    page = district.page(district.clerk, "program", program)
+    assert "05/03/2025" in page
+    assert successor.number in page
