@@ -58,6 +58,8 @@ def results(request: HttpRequest) -> HttpResponse:
         period.days_late = days_late(period, on=today)
         period.own_label = sheet_label(period.own_state, for_board=False)
         period.own_tone = TONES[period.own_state]
+        period.due_day = f"{period.due_on:%d/%m/%Y}" if period.due_on else ""
+        period.tu, period.den = period.valid_from.isoformat(), period.valid_to.isoformat()
     context = {
         "page": page,
         "for_board": is_board(membership),
@@ -70,13 +72,14 @@ def _asked(periods: Iterable[ReportingPeriod]) -> dict[int, list[int]]:
     """Which organisations report in each of the periods, in one query."""
     rows = Reporter.objects.filter(program__in={one.program_id for one in periods}).with_a_day()
     reporters = defaultdict(list)
-    for row in rows.order_by():
-        reporters[row.program_id].append(row)
+    columns = ("program_id", "organization_id", "first_day", "last_day")
+    for program_id, *row in rows.order_by().values_list(*columns):
+        reporters[program_id].append(row)
     return {
         one.pk: [
-            row.organization_id
-            for row in reporters[one.program_id]
-            if one.period.overlaps(row.first_day, row.last_day)
+            organization_id
+            for organization_id, first, last in reporters[one.program_id]
+            if one.period.overlaps(first, last)
         ]
         for one in periods
     }
