@@ -1,34 +1,30 @@
-"""Taking in a file: what it really is, how large, and whether it may be here at all."""
+"""Taking in a file: what it is, how large, and whether it may be here at all; giving it out."""
 
+import contextlib
 import datetime as dt
 import hashlib
-import io
-import zipfile
+from collections.abc import Iterator
+from contextvars import ContextVar
+from pathlib import PurePath
 
-import filetype
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coordination.models import Membership, Organization, StoredFile
+from coordination.contents import DOCX, EXTENSIONS, XLSX, checked_type
+from coordination.models import FileState, Membership, Organization, StoredFile
 from coordination.text import nfc
 
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXTENSIONS = {
-    PDF: (".pdf",),
-    JPEG: (".jpg", ".jpeg"),
-    PNG: (".png",),
-    DOCX: (".docx",),
-    XLSX: (".xlsx",),
-}
-_OFFICE_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
+PICTURE = "anh"  # in the query of a file's address: its small picture, behind the same check
+_DOCUMENTS = (DOCX, XLSX)
+_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 
 class Secrecy(models.TextChoices):
@@ -38,22 +34,6 @@ class Secrecy(models.TextChoices):
     SECRET = "mat", gettext_lazy("Secret (Mật)")
     HIGH_SECRET = "toi_mat", gettext_lazy("High secret (Tối mật)")
     TOP_SECRET = "tuyet_mat", gettext_lazy("Top secret (Tuyệt mật)")
-
-
-def real_type(content: bytes) -> str | None:
-    """The file's type by its content, one of those that are taken; None for all others."""
-    guess = filetype.guess_mime(content)
-    if guess in (PDF, JPEG, PNG):
-        return guess
-    if content[:4] != b"PK\x03\x04":
-        return None
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile:
-        return None
-    if any(name.endswith("vbaProject.bin") for name in names):
-        return None
-    return next((kind for part, kind in _OFFICE_PARTS.items() if part in names), None)
 
 
 class UploadForm(forms.Form):
@@ -90,47 +70,94 @@ class UploadForm(forms.Form):
                 % {"size": upload.size // 2**20 + 1, "most": most // 2**20},
                 code="large",
             )
-        kind = real_type(upload.read())
-        upload.seek(0)
-        name = upload.name.lower()
-        if kind is None or not name.endswith(EXTENSIONS[kind]):
-            raise ValidationError(
-                _(
-                    "This is not a PDF, JPEG, PNG, DOCX or XLSX file, or its name says something "
-                    "else than its content. Save it again in one of these formats."
-                ),
-                code="type",
-            )
-        upload.content_type = kind
+        upload.content_type = checked_type(upload, upload.name)
         return upload
 
 
 def store(
     upload: UploadedFile, *, by: Membership, organization: Organization, at: dt.datetime
 ) -> StoredFile:
-    """Keep an uploaded file that `UploadForm` has let through."""
-    content = upload.read()
+    """Keep an uploaded file that `UploadForm` has let through, and ask the worker to look at it.
+
+    On disk it bears its hash, not the name that somebody chose.
+    """
+    from coordination.jobs import look_at_file
+
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
     upload.seek(0)
-    return StoredFile.objects.create(
-        file=upload,
-        name=nfc(upload.name)[-255:],
+    stored = StoredFile(
+        name=_readable(upload.name),
         content_type=upload.content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        size=upload.size,
+        sha256=digest.hexdigest(),
         uploaded_at=at,
         uploaded_by=by,
         organization=organization,
     )
+    extension = EXTENSIONS[upload.content_type][0]
+    stored.file.save(f"{stored.sha256[:32]}{extension}", upload, save=False)
+    if (written := _written.get()) is not None:
+        written.append(stored.file.name)
+    stored.save()
+    look_at_file.defer(file_id=stored.pk)
+    return stored
 
 
-def serve(stored: StoredFile) -> FileResponse:
-    """The file with headers that keep a browser from running anything in it.
+def _readable(name: str) -> str:
+    """The name as it is shown: without signs that hide or turn round what stands after them."""
+    shown = "".join(sign for sign in nfc(name) if sign.isprintable())
+    path = PurePath(shown)
+    return f"{path.stem[: 255 - len(path.suffix)]}{path.suffix}"
 
-    The caller has checked that the reader may see what the file hangs on.
+
+@contextlib.contextmanager
+def nothing_left_over() -> Iterator[None]:
+    """Around a transaction: the bytes of files whose rows did not stay are taken away again.
+
+    A move may be refused after its scan was written, and the whole request may fail.
     """
-    response = FileResponse(
-        stored.file.open("rb"), content_type=stored.content_type, filename=stored.name
+    token = _written.set([])
+    try:
+        yield
+    finally:
+        names = _written.get()
+        _written.reset(token)
+        if names:
+            known = StoredFile.objects.filter(file__in=names).values_list("file", flat=True)
+            for name in set(names).difference(known):
+                default_storage.delete(name)
+
+
+def serve(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """The file, or its small picture, with headers that keep a browser from running anything in it.
+
+    The caller has checked that the reader may see what the file hangs on. What is not checked for
+    viruses yet, or carries one, is refused in words.
+    """
+    if PICTURE in request.GET:
+        return _safe(_picture(stored))
+    if not stored.is_readable:
+        context = {"stored": stored, "is_infected": stored.state == FileState.INFECTED}
+        return render(request, "coordination/file_refused.html", context, status=409)
+    return _safe(
+        FileResponse(
+            stored.file.open("rb"),
+            content_type=stored.content_type,
+            filename=stored.name,
+            as_attachment=stored.content_type in _DOCUMENTS,
+        )
     )
+
+
+def _picture(stored: StoredFile) -> FileResponse:
+    if not stored.has_picture:
+        raise Http404
+    return FileResponse(stored.look.picture.open("rb"), content_type="image/jpeg")
+
+
+def _safe(response: FileResponse) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from coordination import clock
+from coordination.files import nothing_left_over
 from coordination.history import recorded
 from coordination.naming import with_names_of_the_day
 
@@ -87,7 +88,7 @@ class RecordedWrites:
         if request.method in SAFE_METHODS:
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
-        with recorded(by=request.membership, source="web"):
+        with nothing_left_over(), recorded(by=request.membership, source="web"):
             return view(request, *args, **kwargs)
 
 

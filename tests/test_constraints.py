@@ -20,6 +20,7 @@ from coordination.models import (
     CaseLoad,
     CommitteeDecision,
     Event,
+    FileLook,
     Level,
     Membership,
     Organization,
@@ -304,9 +305,17 @@ def break_by_insert(name: str) -> bool:
         there = StoredFile.objects.get()
         there.pk, there.sha256 = None, "x"
         StoredFile.objects.bulk_create([there])
+    elif name == "coordination_look_has_a_known_result":
+        look(state="pending")
+    elif name == "coordination_look_names_the_virus_and_shows_nothing_of_it":
+        look(state="infected", virus="", picture="a.jpg")
     else:
         return False
     return True
+
+
+def look(**found) -> None:
+    FileLook.objects.create(file=StoredFile.objects.get(), looked_at=timezone.now(), **found)
 
 
 def break_somehow(model, constraint) -> None:

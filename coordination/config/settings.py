@@ -1,7 +1,8 @@
 """All settings, from the environment, with defaults that are safe in production.
 
 Variables: DATABASE_URL, VAR_DIR, COORDINATION_MODE (`https` or `lan`), ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, SECRET_KEY, UPLOAD_MAX_MB, PAPER_FONT_DIRS; see docs/architecture.md.
+CSRF_TRUSTED_ORIGINS, SECRET_KEY, UPLOAD_MAX_MB, CLAMD_ADDRESS, PAPER_FONT_DIRS; see
+docs/architecture.md.
 """
 
 import os
@@ -225,7 +226,11 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_MAX_BYTES = int(os.environ.get("UPLOAD_MAX_MB", "20")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["coordination.uploads.BoundedUploads"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# The virus scanner: `/path/of/a/socket` or `host:port`; empty: files are not checked.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 
 # --- Safety ----------------------------------------------------------------------------------
 
@@ -258,7 +263,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- Work beside the web server --------------------------------------------------------------
 
-PROCRASTINATE_IMPORT_PATHS = ["reports.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["coordination.jobs", "reports.jobs"]
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 PAPER_FONT_DIRS = from_list(
     "PAPER_FONT_DIRS",

@@ -10,7 +10,7 @@ from coordination.models.committees import (
     SteeringCommittee,
 )
 from coordination.models.events import Event
-from coordination.models.files import StoredFile
+from coordination.models.files import FileLook, FileState, StoredFile
 from coordination.models.organizations import (
     Organization,
     OrganizationKind,
@@ -37,6 +37,8 @@ __all__ = [
     "CommitteeDecision",
     "DecisionKind",
     "Event",
+    "FileLook",
+    "FileState",
     "Level",
     "Membership",
     "Organization",

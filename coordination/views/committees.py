@@ -186,4 +186,4 @@ def decision_scan(request: HttpRequest, pk: int) -> HttpResponse:
     thing = visible_decision(request, pk)
     if thing.scan is None:
         raise Http404
-    return serve(thing.scan)
+    return serve(request, thing.scan)

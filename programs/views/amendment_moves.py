@@ -296,7 +296,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     amendment = visible_amendment(request, pk)
     if amendment.scan is None:
         raise Http404
-    return serve(amendment.scan)
+    return serve(request, amendment.scan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(access.visible_programs(request.membership), pk=pk)
     if program.scan is None:
         raise Http404
-    return serve(program.scan)
+    return serve(request, program.scan)
 
 
 @require_safe
@@ -37,7 +37,7 @@ def paper_scan(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         program__in=access.visible_programs(request.membership),
     )
-    return serve(paper.scan)
+    return serve(request, paper.scan)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def approval_scan(request: HttpRequest, pk: int) -> HttpResponse:
         verdict=Verdict.APPROVED,
         party__program__in=access.visible_programs(request.membership),
     )
-    return serve(review.scan)
+    return serve(request, review.scan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -311,4 +311,4 @@ def stamped_sheet(request: HttpRequest, pk: int, organization_id: int) -> HttpRe
     desk = desk_of(request, pk, organization_id)
     if desk.sheet is None or desk.sheet.stamped_sheet is None:
         raise Http404
-    return serve(desk.sheet.stamped_sheet)
+    return serve(request, desk.sheet.stamped_sheet)
