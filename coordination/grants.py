@@ -8,6 +8,7 @@ from django.db import connections
 ADDED_ONLY = (
     "coordination.Event",
     "coordination.StoredFile",
+    "programs.Attachment",
     "programs.ReviewedText",
     "programs.SheetVersion",
     "pghistory.Context",

@@ -5,6 +5,7 @@ from django.urls import path
 from programs.views import (
     amendment_moves,
     amendments,
+    attachments,
     board_desk,
     comments,
     ending,
@@ -36,6 +37,14 @@ urlpatterns = [
     path("chuong-trinh/ban-ky/<int:pk>/ban-chup/", scans.paper_scan, name="paper_scan"),
     path(f"{ONE}ban-chup/", scans.scan, name="program_scan"),
     path(f"{ONE}ban-chup/them/", scans.attach_scan, name="program_scan_attach"),
+    path(f"{ONE}ban-chup/truoc/<int:file_pk>/", attachments.former_scan, name="former_scan"),
+    path(f"{ONE}tep/", attachments.files, name="program_files"),
+    path("chuong-trinh/tep/<int:pk>/", attachments.attachment, name="attachment"),
+    path(
+        "chuong-trinh/tep/<int:pk>/thay/",
+        attachments.attachment_replace,
+        name="attachment_replace",
+    ),
     path(f"{ONE}ra-soat/", standing_reviews.standing_reviews, name="standing_reviews"),
     path(f"{ONE}ra-soat/de-nghi/", standing_reviews.ask, name="review_ask"),
     path(f"{ONE}ra-soat/y-kien/", standing_reviews.give, name="review_give"),

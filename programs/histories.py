@@ -16,6 +16,7 @@ from programs.models import (
     AmendmentChange,
     AmendmentReview,
     AmendmentSignature,
+    Attachment,
     ChangeKind,
     Commitment,
     CommitmentPartner,
@@ -160,6 +161,7 @@ register(
         Related(Signature, "party__program", of_a_part("person"), hidden=("party",)),
         Related(SignedPaper, "program", of_a_part("number"), hidden=("order",)),
         Related(PaperParty, "paper__program", of_a_part("paper", "party")),
+        Related(Attachment, "program", of_a_part("title"), hidden=("replaces",)),
         Related(ReviewRequest, "program", of_a_part("until"), hidden=("asked_at", "asked_by")),
         Related(
             Review, "party__program", of_a_part("verdict"), hidden=("party", "round", "decided_by")

@@ -66,6 +66,8 @@ wording.register(
         "program.comment_answered": gettext_lazy("answered a comment"),
         "program.comment_resolved": gettext_lazy("resolved a comment"),
         "program.signed": gettext_lazy("recorded the signing of the program"),
+        "program.document_attached": gettext_lazy("attached a document"),
+        "program.document_replaced": gettext_lazy("replaced a document"),
         "program.scan_attached": gettext_lazy("attached the scan of the signed original"),
         "program.cancelled": gettext_lazy("cancelled the program"),
         "program.replaces_set": gettext_lazy("said which programs this one replaces"),

@@ -218,6 +218,12 @@ program_signing GET signed | 403 403 302 302 403 403 | 403 403 403 403 403 403 |
 program_sign POST approved | 403 403 422 422 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 paper_scan GET paper | 200 200 200 200 404 404 | 404 404 404 404 404 404 | 404 404 404 404 404 404
 program_scan GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+former_scan GET signed_former_scan | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_files GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+program_files POST signed | 403 403 422 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+attachment GET attachment | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
+attachment_replace GET attachment | 403 403 200 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
+attachment_replace POST attachment | 403 403 422 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
 program_scan_attach GET signed | 403 403 200 200 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
 program_scan_attach POST signed | 403 403 422 422 403 403 | 403 403 403 403 403 403 | 404 404 404 404 404 404
 standing_reviews GET signed | 200 200 200 200 200 200 | 200 200 200 200 200 200 | 404 404 404 404 404 404
@@ -446,7 +452,12 @@ class World:
             uploaded_by=member,
             organization=self.own["board"],
         )
+        scan_before = StoredFile.objects.get(pk=scan.pk)
+        scan_before.pk = None
+        scan_before.save(force_insert=True)
+        Program.objects.filter(pk=program.pk).update(scan=scan_before)
         Program.objects.filter(pk=program.pk).update(scan=scan)
+        attachment = program.attachments.create(title="x", file=scan_before)
         lead = program.parties.get(role="lead")
         asked = in_review.parties.get(role="lead")
         approval = in_review.parties.get(role="partner").reviews.create(
@@ -469,6 +480,8 @@ class World:
         )
         return {
             "comment": [comment.pk],
+            "signed_former_scan": [program.pk, scan_before.pk],
+            "attachment": [attachment.pk],
             "approval": [approval.pk],
             "approved": [approved.pk],
             "paper": [paper.pk],

@@ -43,6 +43,7 @@ from programs.models import (
     AmendmentChange,
     AmendmentReview,
     AmendmentSignature,
+    Attachment,
     Commitment,
     CommitmentPartner,
     ContentArea,
@@ -115,6 +116,7 @@ def fill() -> None:
     party = program.parties.get(role="lead")
     signer = program.parties.get(organization=board)
     Signature.objects.create(party=signer, person=person)
+    Attachment.objects.create(program=program, title="x", file=StoredFile.objects.get())
     fill_agreements(program, signer, person, indicator, member)
     Review.objects.create(
         party=party, round=1, verdict="approved", decided_at=now, decided_by=member
@@ -309,6 +311,15 @@ def break_by_insert(name: str) -> bool:
         look(state="pending")
     elif name == "coordination_look_names_the_virus_and_shows_nothing_of_it":
         look(state="infected", virus="", picture="a.jpg")
+    elif name == "programs_attachment_is_replaced_once":
+        there = Attachment.objects.get()
+        for number in range(2):
+            file = StoredFile.objects.first()
+            file.pk = None
+            file.save(force_insert=True)
+            Attachment.objects.create(
+                program=there.program, title=str(number), file=file, replaces=there
+            )
     else:
         return False
     return True

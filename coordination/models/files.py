@@ -1,5 +1,7 @@
 """Files that people attach: kept once, named by their content, never replaced."""
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,6 +59,15 @@ class StoredFile(models.Model):
         if found and found.state != FileState.UNCHECKED:
             return found.state
         return FileState.PENDING if settings.CLAMD_ADDRESS else FileState.UNCHECKED
+
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return FileState(self.state).label
+
+    @property
+    def extension(self) -> str:
+        """The last part of its name, in capitals, where no picture shows what it is."""
+        return PurePath(self.name).suffix.lstrip(".").upper()[:5]
 
     @property
     def is_readable(self) -> bool:

@@ -9,6 +9,7 @@ from programs.models.amendments import (
     ChangeKind,
 )
 from programs.models.asking import ProgramIndicator, ProgramRhythm, Target
+from programs.models.attachments import Attachment
 from programs.models.indicators import Aggregation, Area, FormerWording, Indicator
 from programs.models.papers import PaperParty, Signature, SignedPaper
 from programs.models.programs import (
@@ -49,6 +50,7 @@ __all__ = [
     "AmendmentSignature",
     "AmendmentState",
     "Area",
+    "Attachment",
     "ChangeKind",
     "Commitment",
     "CommitmentPartner",

@@ -108,7 +108,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(
         access.visible_programs(membership)
         .with_replaced(clock.today())
-        .select_related("committee", "parent")
+        .select_related("committee", "parent", "scan__look", "scan__uploaded_by__user")
         .annotate(
             unit_name=unit_name("unit_id", clock.today()),
             asked_rhythms=ArraySubquery(

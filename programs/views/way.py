@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 from coordination import clock
 from coordination.models import Membership
 from programs import access
+from programs.attachments import documents_of, papers_of, scans_of
 from programs.models import Program, ProgramState
 from programs.steps import last_moved_at, way_of
 
@@ -17,6 +18,9 @@ def way_context(
     """For `templates/programs/signing/` parts of the program's page; `parties` as it shows them."""
     starts = [one.term_from for one in successors if one.state in access.PUBLISHED]
     is_signed = program.state in access.PUBLISHED
+    may_record_paper = access.may_record_paper(membership, program)
+    # A program of one paper, as nearly all are, has no rows of these: then nothing is asked.
+    papers = papers_of(program) if is_signed and program.signed_papers else []
     in_the_making = program.state in IN_THE_MAKING
     return {
         "way": way_of(
@@ -29,9 +33,11 @@ def way_context(
         ),
         "open_comments": _open_comments(membership, program) if in_the_making else "",
         "amendments": access.amendments_of(membership, program) if is_signed else None,
+        "scans": scans_of(program, papers, may_change=may_record_paper) if is_signed else [],
+        "documents": documents_of(program, may_change=may_record_paper),
         "is_signed": is_signed,
         "may_amend": program.state == ProgramState.SIGNED and access.may_amend(membership, program),
-        "may_record_paper": access.may_record_paper(membership, program),
+        "may_record_paper": may_record_paper,
         "may_replace": in_the_making and access.may_end(membership, program),
     }
 
