@@ -67,7 +67,7 @@ class UploadForm(forms.Form):
         if upload.size > most:
             raise ValidationError(
                 _("The file has %(size)s MB; at most %(most)s MB are taken. Scan it smaller.")
-                % {"size": upload.size // 2**20 + 1, "most": most // 2**20},
+                % {"size": -(-upload.size // 2**20), "most": most // 2**20},
                 code="large",
             )
         upload.content_type = checked_type(upload, upload.name)
