@@ -12,7 +12,15 @@ from coordination import clock
 from coordination.files import serve
 from coordination.history import record
 from programs import access
-from programs.attachments import attach, documents_of, former_scans, papers_of, replace, scans_of, shown_former
+from programs.attachments import (
+    attach,
+    documents_of,
+    former_scans,
+    papers_of,
+    replace,
+    scans_of,
+    shown_former,
+)
 from programs.forms.attachments import AttachmentForm
 from programs.models import Attachment, Program
 from programs.views.signing import UNPROCESSABLE, stored, told

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coordination', '0019_looks_at_files'),
-        ('programs', '0009_signed_is_frozen'),
+        ('programs', '0013_parties_and_plans'),
     ]
 
     operations = [
