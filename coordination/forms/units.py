@@ -5,6 +5,7 @@ import datetime as dt
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,15 +83,24 @@ class UnitForm(ModelForm):
         return level
 
     def clean(self) -> dict:
-        """Units that stand below on a day must find it there on that day."""
+        """What stands below or in it on a day must find it there on that day."""
         cleaned = super().clean()
         if self.instance.pk:
-            below = UnitParent.objects.filter(parent=self.instance)
-            starts, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
-            if starts and below.filter(valid_from__lt=starts).exists():
-                self.add_error("valid_from", _("A unit stood below it before that day."))
-            if ends and below.filter(valid_to__gt=ends).exists():
-                self.add_error("valid_to", _("A unit stands below it after that day."))
+            below = UnitParent.objects.filter(parent=self.instance).annotate(
+                first=Coalesce("valid_from", "unit__valid_from"),
+                last=Coalesce("valid_to", "unit__valid_to"),
+            )
+            inside = self.instance.organizations.all()
+            if starts := cleaned.get("valid_from"):
+                if below.filter(first__lt=starts).exists():
+                    self.add_error("valid_from", _("A unit stood below it before that day."))
+                if inside.filter(valid_from__lt=starts).exists():
+                    self.add_error("valid_from", _("It had an organisation before that day."))
+            if ends := cleaned.get("valid_to"):
+                if below.filter(last__gt=ends).exists():
+                    self.add_error("valid_to", _("A unit stands below it after that day."))
+                if inside.filter(valid_to__gt=ends).exists():
+                    self.add_error("valid_to", _("It has an organisation after that day."))
         return cleaned
 
 

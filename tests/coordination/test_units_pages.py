@@ -505,3 +505,30 @@ def test_an_empty_installation_says_where_to_begin():
         )
         narrowed = admin.get(reverse(address), {"q": "xa"}).content.decode()
         assert "Accents are not needed." in narrowed
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        ({"valid_from": "01/07/2021"}, "A unit stood below it before that day."),
+        ({"valid_from": "02/03/2020"}, "It had an organisation before that day."),
+        ({"valid_to": "29/06/2025"}, "A unit stands below it after that day."),
+        ({"valid_to": "31/12/2025"}, "It has an organisation after that day."),
+        ({"valid_from": "01/03/2020", "valid_to": "30/06/2026"}, ""),
+    ],
+)
+def test_a_unit_exists_as_long_as_what_stands_below_and_in_it(span, told):
+    district = unit("Huyện Mẫu")
+    commune_days = {"valid_from": dt.date(2021, 6, 30), "valid_to": dt.date(2025, 6, 30)}
+    unit("Xã Một", level="commune", under=district, **commune_days)
+    days = {"valid_from": dt.date(2020, 3, 1), "valid_to": dt.date(2026, 6, 30)}
+    organization(district, "Hội LHPN", **days)
+    admin = signed_in(member("quantri", None, Role.ADMIN))
+    fields = {"level": "district", "code": "", "valid_from": "", "valid_to": ""}
+    page = admin.post(reverse("unit_edit", args=[district.pk]), fields | span)
+    if told:
+        assert told in page.content.decode()
+    else:
+        assert page.status_code == 302
+    district.refresh_from_db()
+    assert (district.valid_to is None) == bool(told)
