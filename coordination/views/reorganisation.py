@@ -131,6 +131,7 @@ def _step(
         step = BEFORE
     else:
         step = wanted
+    asked.step = step
     forms = []
     if step >= AFTER:
         forms = asked.new_forms(checked=step == PREVIEW)

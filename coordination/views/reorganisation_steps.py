@@ -44,6 +44,7 @@ class Asked:
 
     def __init__(self, data: QueryDict, membership: Membership):
         self.data, self.membership = data, membership
+        self.step = ACT  # the one that is shown
         self.act_form = ActForm(data if data.get("kind") or "to" in data else None)
         if not self.act_form.is_bound:
             self.act_form.initial = {
@@ -117,7 +118,10 @@ class Asked:
 
     @cached_property
     def filter(self) -> PickFilter:
-        return PickFilter(self.data)
+        """What was sought in the step that is shown; the words of the step before are done with."""
+        here = str(min(self.step, AFTER))  # the preview looks at what the step before it offered
+        is_here = self.data.get("sought", here) == here
+        return PickFilter(self.data if is_here else {})
 
     def offered(self, on: dt.date, *, without=()) -> list[Unit | Organization]:
         """What can be ticked: what exists on the day and fits the words, one more than shown.

@@ -102,6 +102,16 @@ def test_what_is_ticked_stays_on_top_of_what_a_search_finds(office):
     assert pick["offered"] == [office.other]
 
 
+def test_words_sought_in_one_step_do_not_narrow_the_next(office):
+    sought = {"before": [office.one.pk], "q": "hoi a", "sought": "2"}
+    assert office.step(2, **sought).context["pick"]["offered"] == []
+    response = office.step(3, **sought)
+    assert office.other in response.context["pick"]["offered"]
+    assert 'name="q" value=""' in response.content.decode()
+    response = office.step(3, **sought | {"q": "hoi b", "sought": "3"})
+    assert response.context["pick"]["offered"] == [office.other]
+
+
 def test_organisations_are_found_by_the_unit_around_them(office):
     response = office.step(2, q="huyen mau")
     assert set(response.context["pick"]["offered"]) == {office.board, office.one, office.other}
