@@ -110,6 +110,12 @@ def person_sort_key(name: str) -> tuple[str, str]:
     return given, " ".join(before)
 
 
+def key(text: object) -> int | None:
+    """The primary key that a text names, as far as a table can hold it; None for anything else."""
+    digits = str(text or "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else None
+
+
 def plain_lines(text: str) -> str:
     """Text of several lines as it is stored: composed, line ends as `\\n`, no control characters.
 

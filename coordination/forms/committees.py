@@ -27,7 +27,7 @@ from coordination.models import (
     UnitParent,
 )
 from coordination.people import with_offices
-from coordination.text import squeeze
+from coordination.text import key, squeeze
 
 PARTY_COMMITTEE = "party_committee"
 LAST_PLACE = 999
@@ -278,13 +278,13 @@ class SeatForm(ModelForm):
         field.queryset = Person.objects.filter(
             Q(pk__in=people.values("pk")) | Q(pk=self.instance.person_id)
         )
-        chosen = str(self.data.get("person") or self.instance.person_id or "")
+        chosen = key(self.data.get("person") or self.instance.person_id)
         offer = offered_people(
             people,
             today,
             near=self.instance.committee.unit_id,
             words=words,
-            kept=field.queryset.filter(pk=chosen if chosen.isdecimal() else None),
+            kept=field.queryset.filter(pk=chosen),
         )
         self.has_more = offer.has_more
         field.widget.choices = offer.choices

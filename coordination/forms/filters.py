@@ -37,6 +37,12 @@ class DayFilter(ListFilter):
         """The day asked for, else today."""
         return self.value("on") or today
 
+    def day_of(self, thing, today: dt.date) -> dt.date:
+        """Of a thing that has ended, unless a day was asked for: its last one."""
+        day = self.day(today)
+        is_over = thing.valid_to and thing.valid_to < day
+        return thing.valid_to if is_over and not self.value("on") else day
+
     @property
     def suffix(self) -> str:
         """What carries a day that was asked for to another address."""

@@ -91,11 +91,14 @@ class OffersForm:
 
     @property
     def wanted(self) -> list[Wanted]:
-        """What was ticked."""
+        """What was ticked; a field that was refused is empty."""
         return [
             Wanted(
                 kind_id=row.offer.kind.pk,
-                **{name: row.cleaned_data[name] for name in ("name", "short_name", "symbol")},
+                **{
+                    name: row.cleaned_data.get(name, "")
+                    for name in ("name", "short_name", "symbol")
+                },
             )
             for row in self.rows
             if row.cleaned_data["wanted"]

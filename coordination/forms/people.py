@@ -15,7 +15,7 @@ from coordination.forms.choices import offered_organizations
 from coordination.forms.filters import ListFilter
 from coordination.models import Organization, OrganizationKind, Person, Position
 from coordination.people import seats_without_office
-from coordination.text import squeeze
+from coordination.text import key, squeeze
 
 CONTACTS = ("phone", "email")
 
@@ -120,8 +120,9 @@ class PositionForm(ModelForm):
             raw = self.data.get(self.add_prefix("organization"))
         else:
             raw = self.initial.get("organization") or self.instance.organization_id
+        wanted = key(raw)
         found = organizations.select_related("kind")
-        return found.filter(pk=raw).first() if str(raw or "").isdecimal() else None
+        return found.filter(pk=wanted).first() if wanted is not None else None
 
     def clean_title(self) -> str:
         return one_line(self.cleaned_data["title"])

@@ -36,6 +36,7 @@ from coordination.models import (
 )
 from coordination.naming import named_units
 from coordination.people import offices
+from coordination.text import key
 from coordination.views.care import choose_unit, committee_in_care, refuse_onlookers
 
 # How a committee is usually called, on papers and so here.
@@ -121,7 +122,7 @@ class Desk:
     @cached_property
     def offers(self):
         """People and organisations to choose from."""
-        chosen = [one for one in self._typed("person") if one.isdecimal()]
+        chosen = [one for one in map(key, self._typed("person")) if one is not None]
         people = offered_people(
             self.people,
             self.on,
@@ -325,11 +326,11 @@ def committee_create(request: HttpRequest) -> HttpResponse:
 
 def wanted_unit(request: HttpRequest) -> Unit | None:
     """The unit that the address names."""
-    raw = request.GET.get("unit", "")
-    if not (raw.isdecimal() and len(raw) < 19):
+    wanted = key(request.GET.get("unit"))
+    if wanted is None:
         return None
     found = named_units(visible_units(request.membership), clock.today())
-    return get_object_or_404(found, pk=raw)
+    return get_object_or_404(found, pk=wanted)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

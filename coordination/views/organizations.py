@@ -69,17 +69,22 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
-    """An organisation as of a day: people; names, superiors; for the administrator its users."""
+    """An organisation as of a day: people; names, superiors; for the administrator its users.
+
+    One that has ended is shown as it was on its last day, with what hangs on it until today.
+    """
     wanted = DayFilter(request.GET)
     today = clock.today()
-    day = wanted.day(today)
-    found = named_organizations(visible_organizations(request.membership), day)
+    asked = wanted.day(today)
+    found = named_organizations(visible_organizations(request.membership), asked)
     thing = get_object_or_404(found.select_related("kind"), pk=pk)
+    day = wanted.day_of(thing, today)
     people = thing.positions.select_related("person").order_by(GivenNameFirst("person__name"), "pk")
     context = {
         "organization": thing,
         "wanted": wanted,
         "day": day,
+        "is_last_day": day < asked,
         "today": today,
         "may_edit": may_edit_organizations(request.membership),
         "names": thing.names.order_by(_LATEST_FIRST, "-pk"),
@@ -95,7 +100,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "present": [one for one in people if one.is_valid_at(day)],
         "former": [one for one in people if not one.is_valid_at(day)],
         "memberships": memberships_for(request.membership, thing),
-        "panels": panels_of(thing, request.membership, day),
+        "panels": panels_of(thing, request.membership, asked),
     }
     return render(request, "coordination/organization.html", context)
 

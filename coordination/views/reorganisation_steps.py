@@ -227,32 +227,37 @@ class Asked:
 
     def _units_to_choose(self) -> list[tuple[int, str]]:
         around = visible_units(self.membership).at(self.on)
+        if self.is_of_units:
+            around = around.exclude(pk__in=[one.pk for one in self.before if not self.goes_on])
         if words := self.filter.value("q"):
             around = around.filter(pk__in=Unit.objects.search(words).values("pk"))
-        near = self._near_units()
-        wanted = {*(key for key in keys_of_new(self.data, ("unit", "parent"))), *near}
+        near, wanted = self._near_units(), keys_of_new(self.data, ("unit", "parent"))
         named = named_units(around, self.on).order_by(_rank("level"), "current_name", "pk")
         found = {one.pk: str(one) for one in named[:CHOICES]}
-        kept = visible_units(self.membership).filter(pk__in=wanted - set(found))
-        found |= {one.pk: str(one) for one in named_units(kept, self.on)}
+        chosen = visible_units(self.membership).filter(pk__in=wanted)
+        kept = Unit.objects.filter(Q(pk__in=near) | Q(pk__in=chosen.values("pk")))
+        found |= {one.pk: str(one) for one in named_units(kept.exclude(pk__in=found), self.on)}
         return list(found.items())
 
     def _near_units(self) -> set[int]:
-        """The units of what stood before, or those above them."""
+        """The units of what stood before, or those above them: offered beyond the reach too."""
         if not self.is_of_units:
             return {one.unit_id for one in self.before}
         above = UnitParent.objects.at(self.eve).filter(unit__in=[one.pk for one in self.before])
         return set(above.values_list("parent_id", flat=True))
 
     def _superiors_to_choose(self) -> list[tuple[int, str]]:
+        """Those within reach, and those of what stood before, wherever they are."""
         before = [one.pk for one in self.before]
         above = OrganizationParent.objects.at(self.eve).filter(organization__in=before)
-        found = visible_organizations(self.membership).at(self.on)
         usual = Q(kind__in=SUPERIOR_KINDS, unit__in=self._near_units())
         if words := self.filter.value("q"):
             usual |= Q(pk__in=Organization.objects.search(words).values("pk"))
-        wanted = keys_of_new(self.data, ("parent",))
-        found = found.filter(usual | Q(pk__in=above.values("parent_id")) | Q(pk__in=wanted))
+        usual |= Q(pk__in=keys_of_new(self.data, ("parent",)))
+        within = visible_organizations(self.membership).filter(usual)
+        found = Organization.objects.at(self.on).filter(
+            Q(pk__in=within.values("pk")) | Q(pk__in=above.values("parent_id"))
+        )
         named = named_organizations(found, self.on).order_by("current_name", "pk")[:CHOICES]
         return [(one.pk, f"{one} ({one.place})") for one in named]
 

@@ -96,17 +96,22 @@ def named(request: HttpRequest, pk: int | None, day: dt.date) -> Unit | None:
 
 
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """A unit as of a day: all that stands in and below it; its names and places through time."""
+    """A unit as of a day: all that stands in and below it; its names and places through time.
+
+    One that has ended is shown as it was on its last day, with what hangs on it until today.
+    """
     wanted = DayFilter(request.GET)
     today = clock.today()
-    day = wanted.day(today)
-    thing = get_object_or_404(named_units(visible_units(request.membership), day), pk=pk)
+    asked = wanted.day(today)
+    thing = get_object_or_404(named_units(visible_units(request.membership), asked), pk=pk)
+    day = wanted.day_of(thing, today)
     below = named_units(children_of(thing.pk, day), day).order_by("current_name", "pk")
     people = people_of(thing, day)
     context = {
         "unit": thing,
         "wanted": wanted,
         "day": day,
+        "is_last_day": day < asked,
         "today": today,
         "may_edit": may_edit_units(request.membership),
         "may_edit_organizations": may_edit_organizations(request.membership),
@@ -129,7 +134,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people[:PEOPLE_SHOWN],
         "people_left_out": len(people) > PEOPLE_SHOWN,
         "committees": thing.committees.annotate(sitting=sitting(day)).order_by("name", "pk"),
-        "panels": panels_of(thing, request.membership, day),
+        "panels": panels_of(thing, request.membership, asked),
     }
     return render(request, "coordination/unit.html", context)
 

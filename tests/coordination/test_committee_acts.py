@@ -207,6 +207,13 @@ def test_an_odd_number_of_rows_breaks_nothing(office, rows):
     assert office.renew(rows=rows, step="more").status_code == 200
 
 
+@pytest.mark.parametrize("person", ["x", "²", "9" * 30])
+def test_a_person_that_cannot_be_is_refused_in_a_renewal(office, person):
+    response = office.renew(**{"new-0-person": person})
+    assert response.status_code == 422
+    assert "Select a valid choice" in office.told(response)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -474,6 +481,7 @@ def test_what_is_long_past_is_entered_with_people_and_issuers_of_that_time(offic
         ({"valid_to": "01/01/2020"}, "The end lies before the beginning."),
         ({"person": "F"}, "holds no position on the first day"),
         ({"person": ""}, "This field is required."),
+        ({"person": "9" * 30}, "Select a valid choice"),
         ({"role": "x"}, "Select a valid choice"),
         ({"order": "-1"}, "greater than or equal to 0"),
         ({"order": "9" * 20}, "less than or equal to 32767"),

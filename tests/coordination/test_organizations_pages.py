@@ -318,6 +318,15 @@ def test_sending_the_ticked_rows_twice_enters_them_once(admin, new_district):
     assert new_district.organizations.count() == 10
 
 
+def test_a_name_that_is_taken_is_told_at_its_row_and_nothing_is_entered(admin, new_district):
+    organization(new_district, "Hội Phụ nữ", kind="veterans")
+    address = reverse("unit_organizations", args=[new_district.pk])
+    page = admin.post(address, ticked(admin, address) | {"women-name": "Hội Phụ nữ"})
+    assert '<a href="#id_women-name">' in page.content.decode()
+    assert "Tick at least one organisation." not in page.content.decode()
+    assert new_district.organizations.count() == 1
+
+
 def test_kinds_that_are_there_already_are_named_and_not_offered(client, clerk, district):
     response = client.get(reverse("unit_organizations", args=[district.pk]))
     offered = {row.offer.kind.pk for row in response.context["form"].rows}

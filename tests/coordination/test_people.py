@@ -219,6 +219,7 @@ def test_a_name_outside_the_reach_is_not_asked_about(clerk, women):
         ({"name": "A" * 301}, "at most 300 characters"),
         ({"organization": "999999"}, "Select a valid choice"),
         ({"organization": "x"}, "Select a valid choice"),
+        ({"organization": "9" * 30}, "Select a valid choice"),
         ({"title": " "}, "This field is required."),
         ({"valid_from": "31/02/2025"}, "Enter a valid date."),
         ({"valid_from": "02/01/2025", "valid_to": "01/01/2025"}, "The end lies before"),

@@ -433,6 +433,19 @@ def test_the_page_of_a_unit_shows_a_day_and_the_way_back(client, district):
     assert "Back to today" not in now
 
 
+def test_what_has_ended_is_shown_as_on_its_last_day(client, district):
+    women = organization(district, "Hội LHPN", valid_to=JUNE)
+    somebody = Person.objects.create(name="Nguyễn Thị A")
+    Position.objects.create(person=somebody, organization=women, title="Chủ tịch", valid_to=JUNE)
+    Unit.objects.filter(pk=district.pk).update(valid_to=JUNE)
+    for page in (reverse("unit", args=[district.pk]), reverse("organization", args=[women.pk])):
+        shown = client.get(page).content.decode()
+        assert "You see its last day, 30/06/2025." in shown
+        assert "former" in shown
+        assert "Nguyễn Thị A" in shown
+    assert "Hội LHPN" in client.get(reverse("unit", args=[district.pk])).content.decode()
+
+
 def test_the_page_of_a_unit_shows_the_programs_signed_until_the_day(client, district):
     women = organization(district, "Hội LHPN")
     program = make.ProgramFactory(

@@ -3,7 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from coordination.models import Organization, Role, Succession, Unit
+from coordination.models import (
+    Organization,
+    OrganizationParent,
+    Role,
+    Succession,
+    Unit,
+    UnitParent,
+)
 from coordination.reorganisation.plan import New
 from tests.coordination.reorganisation.world import (
     BASIS,
@@ -197,6 +204,33 @@ def test_a_district_is_split_into_eight_communes_in_the_steps(office):
     assert Unit.objects.at(DAY).filter(level="commune").count() == 8
     boards = Organization.objects.filter(kind="mobilization_board", unit__level="commune")
     assert boards.count() == 8
+
+
+def test_a_head_splits_the_own_district_and_the_new_ones_take_its_place(office):
+    given = ACT | {"of": "units", "kind": "split", "before": [office.district.pk], "count": "2"}
+    given |= {"kinds": ["mobilization_board"], "kinds_seen": "1"}
+    (first, _second) = office.client.post(
+        reverse("reorganisation_new"), given | {"to": "3"}
+    ).context["forms"]
+    assert first.fields["parent"].choices == [("", "–"), (office.province.pk, "Tỉnh Mẫu")]
+    assert first["parent"].value() == office.province.pk
+    for number in range(2):
+        given |= {
+            f"new-{number}-level": "commune",
+            f"new-{number}-name": f"Xã {number}",
+            f"new-{number}-parent": office.province.pk,
+        }
+    made = office.client.post(reverse("reorganisation_carry_out"), given | {"to": "4"})
+    assert made.status_code == 302
+    assert UnitParent.objects.filter(parent=office.province, unit__level="commune").count() == 2
+
+
+def test_a_merged_one_is_offered_the_superior_of_those_before_wherever_it_is(office):
+    above = organization(office.province, "Hội tỉnh")
+    OrganizationParent.objects.create(organization=office.one, parent=above)
+    (new,) = office.step(3, before=[office.one.pk, office.other.pk]).context["forms"]
+    assert new["parent"].value() == above.pk
+    assert (above.pk, "Hội tỉnh (Tỉnh Mẫu)") in new.fields["parent"].choices
 
 
 def test_the_act_is_undone_from_its_page_with_a_reason(office):
