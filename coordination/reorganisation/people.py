@@ -54,11 +54,13 @@ def users(situation: Situation) -> Group:
                 default=NOBODY,
             )
         )
-    return Group(
-        title=_("Users who act for what ends"),
-        text=_("From that day on they act for what comes after; their old role ends by itself."),
-        rows=tuple(rows),
-    )
+    if any(row.choices for row in rows):
+        text = _(
+            "Choose for whom each acts from that day on; who follows nowhere has no role any more."
+        )
+    else:
+        text = _("From that day on they act for what comes after; their old role ends by itself.")
+    return Group(title=_("Users who act for what ends"), text=text, rows=tuple(rows))
 
 
 def key_of(membership: Membership) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coordination import clock
@@ -27,6 +28,7 @@ from coordination.reorganisation.undo import objections, undo
 from coordination.views.reorganisation_steps import ACT, AFTER, BEFORE, PREVIEW, Asked
 
 PAGE_SIZE = 25
+MOST_NAMED = 3  # of what one organisation becomes, in the preview
 # What each step shows itself; the rest travels in hidden fields.
 _SHOWN = {
     ACT: ("of", "kind", "on", "basis"),
@@ -261,10 +263,15 @@ def _into(transfer) -> str:
             Organization.objects.filter(pk__in=existing), clock.today()
         ).values_list("pk", "current_name")
     )
-    return ", ".join(
+    told = [
         names[one] if isinstance(one, int) else _("%(name)s (new)") % {"name": one.name}
         for one in transfer.into
-    )
+    ]
+    if len(told) <= MOST_NAMED:
+        return ", ".join(told)
+    left_out = len(told) - MOST_NAMED
+    sentence = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", left_out)
+    return sentence % {"names": ", ".join(told[:MOST_NAMED]), "number": left_out}
 
 
 _CONTEXTS = {ACT: _of_act, BEFORE: _of_before, AFTER: _of_after, PREVIEW: _of_preview}

@@ -199,7 +199,9 @@ def test_a_district_is_split_into_eight_communes_in_the_steps(office):
         }
     preview = admin.post(reverse("reorganisation_new"), given)
     assert preview.context["faults"] == []
-    assert len(preview.context["transfers"]) == 1
+    ((_kind, _before, into),) = preview.context["transfers"]
+    assert "Ban Dân vận Đảng ủy xã 2 (new) and 5 more" in into
+    assert "Choose for whom each acts from that day on" in preview.content.decode()
     assert admin.post(reverse("reorganisation_carry_out"), given).status_code == 302
     assert Unit.objects.at(DAY).filter(level="commune").count() == 8
     boards = Organization.objects.filter(kind="mobilization_board", unit__level="commune")
