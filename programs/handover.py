@@ -51,9 +51,15 @@ def sheets_after(organizations: Iterable[int], on: dt.date) -> QuerySet[ResultSh
 def found(situation: Situation) -> Group:
     """Sheets that go with the act."""
     gone = [one.pk for one in situation.organizations]
+    text = _("They begin on that day or later and go to the one that comes after.")
+    if len(situation.successors) != 1:
+        text = _(
+            "They begin on that day or later, and no single one comes after that could have them: "
+            "the act needs a later day."
+        )
     return Group(
         title=_("Sheets of later periods"),
-        text=_("They begin on that day or later and go to the one that comes after."),
+        text=text,
         rows=tuple(
             Row(
                 f"{one.party or ''}: {one.period}",

@@ -113,7 +113,9 @@ def _periods(situation: Situation, programs: list[Program]) -> Group:
     ).select_related("program")
     return Group(
         title=_("Open reporting periods"),
-        text=_("Old and new organisations each report for their days of the period."),
+        text=_(
+            "The old organisation reports for days before that day, who comes after for the rest."
+        ),
         rows=tuple(
             Row(str(one), reverse("period", args=[one.pk]), one.program.number)
             for one in periods.order_by("valid_from", "pk")

@@ -223,6 +223,16 @@ def test_a_sheet_of_a_later_period_without_one_place_to_go_stops_the_act(world):
         assert everything() == before
 
 
+def test_the_preview_says_that_later_sheets_have_no_place_to_go(world):
+    make.sheet(world.program, world.command, SECOND_HALF, GIFTS="7")
+    for kind, into, told in (
+        ("dissolve", (), "cần chọn ngày sắp xếp muộn hơn"),
+        ("merge", world.new_command, "phiếu chuyển sang bên kế thừa"),
+    ):
+        found = touched.groups(Situation(plan(kind, world.command, into=into)))
+        assert any(told in str(group.text) for group in found), kind
+
+
 def test_a_program_in_which_somebody_reported_later_did_not_end_before(world):
     make.sheet(world.program, world.women, SECOND_HALF, GIFTS="7")
     before = everything()
