@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0014_levels_and_boards'),
+        ('coordination', '0015_acts_are_found'),
     ]
 
     operations = [

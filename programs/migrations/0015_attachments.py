@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0019_looks_at_files'),
-        ('programs', '0013_parties_and_plans'),
+        ('coordination', '0016_looks_at_files'),
+        ('programs', '0014_acts_are_found'),
     ]
 
     operations = [
