@@ -346,7 +346,7 @@ def test_pages_ask_a_fixed_number_of_queries(office, sign_in, django_assert_num_
         reverse("period", args=[office.period.pk]): 6,
         reverse("results"): 6,
         reverse("programs"): 5,
-        reverse("program", args=[office.program.pk]): 11,
+        reverse("program", args=[office.program.pk]): 12,
     }
     for url, count in pages.items():
         with django_assert_num_queries(count):
