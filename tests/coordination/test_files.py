@@ -269,5 +269,7 @@ def test_what_cannot_be_opened_has_no_picture_and_is_tried_once(district, progra
 def test_a_picture_is_seen_by_nobody_who_may_not_see_the_file(district, program):
     attach(district, program, uploads.pdf(), "a.pdf")
     look_at_files(0)
-    stranger = district.member(make.OrganizationFactory(unit=make.UnitFactory()), "head")
+    stranger = district.member(
+        make.OrganizationFactory(unit=make.UnitFactory(), is_board=True), "head"
+    )
     assert district.get(stranger, READ, program, anh=1).status_code == 404

@@ -122,7 +122,9 @@ def test_only_the_board_attaches_and_only_who_sees_the_program_reads(district):
     assert district.scan(district.commander, "attachment", document)
     assert add(district, "program_files", draft, by=district.commander).status_code == 403
     assert add(district, "attachment_replace", document, by=district.head).status_code == 302
-    stranger = district.member(make.OrganizationFactory(unit=make.UnitFactory()), Role.CLERK)
+    stranger = district.member(
+        make.OrganizationFactory(unit=make.UnitFactory(), is_board=True), Role.CLERK
+    )
     assert district.get(stranger, "attachment", document).status_code == 404
 
 
