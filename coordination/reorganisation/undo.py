@@ -19,6 +19,7 @@ from coordination import history
 from coordination.forms.base import explanation
 from coordination.models import (
     AreaCover,
+    Event,
     Membership,
     Organization,
     OrganizationName,
@@ -37,6 +38,7 @@ from coordination.models.successions import (
 from coordination.reorganisation import touched
 from coordination.reorganisation.plan import Refused
 from coordination.text import nfc
+from coordination.wording import event_label
 
 _OWN = (
     *(Unit, UnitName, UnitParent, AreaCover),
@@ -162,7 +164,7 @@ class Trace:
                     yield _("“%(what)s” has since been used: %(kind)s (%(row)s).") % {
                         "what": _name_of(model, getattr(row, field)),
                         "kind": other._meta.verbose_name,
-                        "row": row,
+                        "row": event_label(row.code) if isinstance(row, Event) else row,
                     }
 
     def _own_rows(self, model: type[models.Model]) -> set[int]:

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from coordination import periods
 from coordination.models import Membership, Organization, StoredFile, Unit
@@ -277,7 +277,10 @@ class SheetVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet_id} v{self.number}"
+        return gettext("number %(number)d: %(sheet)s") % {
+            "number": self.number,
+            "sheet": self.sheet,
+        }
 
 
 @tracked_link

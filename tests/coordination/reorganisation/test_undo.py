@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from coordination.history import record
 from coordination.models import (
     AreaCover,
     Event,
@@ -21,6 +23,7 @@ from coordination.models import (
 )
 from coordination.reorganisation.plan import New, Refused
 from coordination.reorganisation.undo import objections
+from coordination.wording import event_label
 from tests.coordination.reorganisation.world import (
     DAY,
     act,
@@ -203,3 +206,14 @@ def test_a_loaded_act_has_no_undo(province):
     loaded.organizations_before.add(organization(province, "Hội", valid_to=DAY))
     assert refusal(loaded)
     assert Organization.objects.filter(valid_to=DAY).exists()
+
+
+def test_a_move_made_in_a_role_of_the_act_is_told_by_its_name_and_not_its_code(province):
+    one, other = (organization(province, name) for name in ("Hội A", "Hội B"))
+    reporter = member("baocao", one)
+    made = act("merge", one, into=other)
+    (role,) = reporter.user.memberships_at(DAY)
+    record("sheet.submitted", other, by=role, at=timezone.now())
+    told = refusal(made)
+    assert "sheet.submitted" not in told
+    assert event_label("sheet.submitted") in told
