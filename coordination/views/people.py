@@ -119,7 +119,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit_positions": may_edit_organizations(membership),
         "in_care": in_care,
         "shows_contacts": may_see_contacts(membership, units),
-        "seats": thing.seats.select_related("committee").order_by(
+        "seats": thing.seats.select_related("committee__unit").order_by(
             models.F("valid_from").desc(nulls_last=True), "-pk"
         ),
         "committees": set(

@@ -256,6 +256,16 @@ def test_a_position_of_former_times_is_entered_in_an_organisation_that_ended(cle
     assert client.post(reverse("person_create"), {"name": "Lê C"} | fields).status_code == 302
 
 
+def test_offices_and_seats_without_an_end_are_told_until_what_they_belong_to_ended(clerk, district):
+    gone = unit("Xã Cũ", level="commune", under=district, valid_to=JUNE)
+    body = organization(gone, "Hội LHPN xã", valid_to=JUNE)
+    somebody = person("Phạm Thị E", body, valid_from=dt.date(2022, 3, 15))
+    seat(somebody, gone, valid_from=dt.date(2024, 6, 10))
+    page = signed_in(clerk).get(reverse("person", args=[somebody.pk])).content.decode()
+    for starts in ("15/03/2022", "10/06/2024"):
+        assert f"{starts} – 30/06/2025" in page
+
+
 def test_an_organisation_outside_the_reach_cannot_be_chosen(clerk):
     elsewhere = organization(unit("Huyện Bên"), "Hội Bên")
     fields = {"name": "Trần Văn B", "organization": elsewhere.pk, "title": "Chủ tịch"}
