@@ -185,7 +185,7 @@ class _Reader:
                     "“%(value)s” is not a date. Write it as 31/12/2025, in a cell for dates or "
                     "texts."
                 )
-                % {"value": shown(value)},
+                % {"value": shown(_text(value) or value)},
             )
         text = _text(value)
         if text is None:

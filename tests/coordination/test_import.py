@@ -111,6 +111,12 @@ def test_sentences_name_rows_and_vietnamese_dates(client):
     assert "the level province is not above province" in told
 
 
+def test_a_bare_number_where_a_day_belongs_is_quoted_as_it_stands_in_the_cell(client):
+    content = of_units(["", "tỉnh", "Tỉnh Mẫu", "", "", 43831, ""])
+    (fault,) = check(client, content).faults
+    assert "“43831” is not a date." in fault.sentence
+
+
 def test_what_is_there_is_told_from_what_is_new_and_what_differs(client):
     province = unit("Tỉnh Mẫu", level="province", code="19")
     unit("Huyện Cũ", under=province)
