@@ -89,10 +89,10 @@ def pages(rows: Rows) -> list[Page]:
         Page(
             "admin_search",
             f"{reverse('admin:programs_program_changelist')}?"
-            f"{urlencode({'q': 'doan the 2012', 'state__exact': 'signed'})}",
+            f"{urlencode({'q': 'đoàn thể 2012', 'state__exact': 'signed'})}",
             "Django admin: searched and filtered",
             True,
-            (row, 1),
+            (row, 26),
             False,
         ),
         Page(

@@ -1,9 +1,13 @@
 """Rules that triggers hold: how many parties a program has, when an annual plan runs.
 
-What a case file loaded is as the file has it.
+What a case file loaded is as the file has it. Numbers of programs get an index of their words, as
+their titles have one: a search asks for both.
 """
 
+import django.contrib.postgres.indexes
 from django.db import migrations
+
+import coordination.sql
 
 # The most parties on one day: each day on which one joins is looked at.
 PARTIES = """
@@ -70,4 +74,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(PARTIES, DROP_PARTIES),
         migrations.RunSQL(PLANS, DROP_PLANS),
+        migrations.AddIndex(
+            model_name="program",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    coordination.sql.Fold("number"), "gin_trgm_ops"
+                ),
+                name="program_number_words",
+            ),
+        ),
     ]

@@ -71,10 +71,10 @@ class TargetQuerySet(models.QuerySet):
             party=OuterRef("party"),
             indicator=OuterRef("indicator"),
         )
-        return (
-            self.filter(Q(valid_from=None) | Q(valid_from__lte=on))
-            .exclude(Exists(later))
-            .exclude(quantity=None, value=None)
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            ~Exists(later),
+            Q(quantity__isnull=False) | Q(value__isnull=False),
         )
 
 

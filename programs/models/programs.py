@@ -167,6 +167,7 @@ class Program(models.Model):
         indexes = [
             models.Index(F("term_from").desc(nulls_last=True), F("id").desc(), name="program_list"),
             search_index("program_title_words", "title"),
+            search_index("program_number_words", "number"),  # searched as one with the title
         ]
         constraints = [
             normalized("title"),
