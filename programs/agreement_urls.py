@@ -35,6 +35,11 @@ urlpatterns = [
     path(f"{ONE}ky-ket/", signing.signing, name="program_signing"),
     path(f"{ONE}ky-ket/ghi/", signing.sign, name="program_sign"),
     path("chuong-trinh/ban-ky/<int:pk>/ban-chup/", scans.paper_scan, name="paper_scan"),
+    path(
+        "chuong-trinh/ban-ky/<int:pk>/ban-chup/them/",
+        scans.attach_paper_scan,
+        name="paper_scan_attach",
+    ),
     path(f"{ONE}ban-chup/", scans.scan, name="program_scan"),
     path(f"{ONE}ban-chup/them/", scans.attach_scan, name="program_scan_attach"),
     path(f"{ONE}ban-chup/truoc/<int:file_pk>/", attachments.former_scan, name="former_scan"),

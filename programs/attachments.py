@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,7 @@ def scans_of(program: Program, papers, *, may_change: bool) -> list[Shown]:
             title=_("Paper %(number)s") % {"number": paper.number},
             file=paper.scan,
             url=reverse("paper_scan", args=[paper.pk]),
+            change_url=reverse("paper_scan_attach", args=[paper.pk]) if may_change else "",
         )
         for paper in papers
     ]
@@ -81,11 +82,14 @@ def scans_of(program: Program, papers, *, may_change: bool) -> list[Shown]:
 
 
 def former_scans(program: Program) -> QuerySet[StoredFile]:
-    """Scans of the signed original that a later one has replaced, latest first."""
+    """Scans of the signed original or of its papers that a later one has replaced, latest first."""
     once = program.history.exclude(scan=None).values("scan_id")
+    papers = SignedPaper.history.rel.related_model.objects.filter(program_id=program.pk)
+    once_of_papers = papers.exclude(scan=None).values("scan_id")
     return (
-        StoredFile.objects.filter(pk__in=once)
+        StoredFile.objects.filter(Q(pk__in=once) | Q(pk__in=once_of_papers))
         .exclude(pk=program.scan_id)
+        .exclude(pk__in=program.papers.exclude(scan=None).values("scan_id"))
         .select_related("look", "uploaded_by__user")
         .order_by("-uploaded_at", "-pk")
     )

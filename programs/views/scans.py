@@ -11,7 +11,7 @@ from coordination.files import serve
 from coordination.history import record
 from programs import access
 from programs.forms.signing import ScanForm
-from programs.models import Review, SignedPaper, Verdict
+from programs.models import Program, Review, SignedPaper, Verdict
 from programs.views.signing import (
     UNPROCESSABLE,
     program_for_board,
@@ -56,16 +56,29 @@ def approval_scan(request: HttpRequest, pk: int) -> HttpResponse:
 def attach_scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of a signed original that comes later, or a better one."""
     program = program_for_board(request, pk)
+    return _attach(request, program, program)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach_paper_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for one of several papers."""
+    paper = get_object_or_404(
+        SignedPaper, pk=pk, program__in=access.visible_programs(request.membership)
+    )
+    return _attach(request, program_for_board(request, paper.program_id), paper)
+
+
+def _attach(request: HttpRequest, program: Program, signed: Program | SignedPaper) -> HttpResponse:
     if program.state not in access.PUBLISHED:
         return refused_state(request, program)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ScanForm(*posted, is_optional=False)
     if posted and form.is_valid():
-        program.scan = stored(form, request=request, program=program)
-        program.save(update_fields=["scan"])
+        signed.scan = stored(form, request=request, program=program)
+        signed.save(update_fields=["scan"])
         record("program.scan_attached", program, by=request.membership, at=clock.now())
         messages.success(request, _("The scan was attached."))
-        return redirect("program", pk)
+        return redirect("program", program.pk)
     context = {"program": program, "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "programs/signing/scan.html", context, status=status)

@@ -98,6 +98,24 @@ def test_an_earlier_scan_of_the_signed_original_stays_readable(district, program
     assert district.get(district.commander, "former_scan", other, former).status_code == 404
 
 
+def test_each_of_several_papers_gets_its_scan_later_and_a_better_one(district, program):
+    paper = program.papers.create(number="01/CTr-PN")
+    address = reverse("paper_scan_attach", args=[paper.pk])
+    page = district.page(district.clerk, "program", program)
+    assert "chưa có" in page
+    assert address in page
+    assert address not in district.page(district.commander, "program", program)
+    for content in (uploads.pdf(), uploads.image("JPEG")):
+        name = "a.pdf" if content.startswith(b"%PDF") else "b.jpg"
+        answer = add(district, "paper_scan_attach", paper, file=name, content=content)
+        assert answer.status_code == 302
+        assert district.scan(district.commander, "paper_scan", paper) == content
+    assert "1 bản chụp trước" in district.page(district.commander, "program_files", program)
+    former = paper.history.exclude(scan=None).order_by("pgh_id").first().scan_id
+    answer = district.client.get(reverse("former_scan", args=[program.pk, former]))
+    assert b"".join(answer.streaming_content) == uploads.pdf()
+
+
 def test_a_signed_program_without_scan_says_so_on_its_page(district, program):
     page = district.page(district.clerk, "program", program)
     assert "chưa có" in page
