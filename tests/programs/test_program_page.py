@@ -12,7 +12,7 @@ from tests.programs.agreements import District
 
 pytestmark = pytest.mark.django_db
 
-PAGE = 11
+PAGE = 12
 LIST = 5
 
 
