@@ -86,7 +86,7 @@ def test_a_program_is_reviewed_sent_back_approved_signed_and_amended(office):
     )
     clerk.get_by_role("button", name="Ghi nhận ký kết").click()
     expect(clerk.locator("main")).to_contain_text("Trần Văn B")
-    expect(clerk.get_by_role("link", name="Bản chụp bản ký")).to_be_visible()
+    expect(clerk.get_by_role("link", name="Bản chụp bản ký", exact=True)).to_be_visible()
 
     amend(clerk, command, women, year=re.search(r"\d{4}", clerk.locator("h1").inner_text())[0])
     for page in (clerk, command, women):

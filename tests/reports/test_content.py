@@ -340,12 +340,12 @@ def test_narratives_of_accepted_sheets_come_before_the_figures(program, command,
 
 
 def test_wide_tables_are_split_by_parties_and_small_money_is_not_rounded(program, women):
-    for number in range(12):
+    for number in range(12 - program.parties.count()):
         partner = make.OrganizationFactory(unit=program.unit, short_name=f"Hội thứ {number}")
         program.parties.create(organization=partner, role="partner", order=10 + number)
     make.sheet(program, women, T1=("1", "1.234.567 đồng"))
     _totals, *parties = tables(review_report(paper_of(conference_on(program), women)))
-    assert [len(table.columns) for table in parties] == [7, 7, 6]
+    assert [len(table.columns) for table in parties] == [8, 8]
     assert "1.234.567" in cells(parties[0])[-1]
 
 
