@@ -43,7 +43,7 @@ def pages(rows: Rows) -> list[Page]:
         Page("programs", reverse("programs"), "list of programs, 25 of 5,000", True, (row, 26)),
         Page(
             "search",
-            f"{reverse('programs')}?{urlencode({'q': 'doan the 2012', 'trang-thai': 'signed'})}",
+            f"{reverse('programs')}?{urlencode({'q': 'doan the 2012', 'trang-thai': 'ended'})}",
             "the list, searched and filtered",
             True,
             (row, 26),

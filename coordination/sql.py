@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
+from psycopg.sql import Literal
 
 from coordination.text import is_letter, typed_words
 
@@ -16,10 +17,20 @@ _SIGN = "[\t-\r -/:-@[-^`{-~\u00a0]"
 
 
 class Fold(Func):
-    """`vn_fold(text)`: lower case without accents, indexed by trigrams."""
+    """`vn_fold(text)`: lower case without accents, of a text in NFC; indexed by trigrams."""
 
     function = "vn_fold"
     output_field = models.TextField()
+
+
+class InStatement(models.Value):
+    """A text that stands in the statement itself, quoted, and not beside it as a parameter.
+
+    For patterns: a plan that the database keeps for all of them alike can use no index.
+    """
+
+    def as_sql(self, compiler, connection):
+        return Literal(self.value).as_string(None).replace("%", "%%"), []
 
 
 def every_word(words: str, *fields: str) -> Q:
@@ -31,7 +42,7 @@ def every_word(words: str, *fields: str) -> Q:
     """
     wanted = Q()
     for word, is_last in typed_words(words):
-        pattern = pattern_of(word, is_whole=not is_last)
+        pattern = InStatement(pattern_of(word, is_whole=not is_last))
         wanted &= reduce(or_, (Q(**{f"{field}__regex": pattern}) for field in fields))
     return wanted
 

@@ -59,7 +59,7 @@ VIETNAMESE = st.text(
 def test_python_and_the_database_fold_alike(text, form):
     written = unicodedata.normalize(form, text)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT vn_fold(%s)", [written])
+        cursor.execute("SELECT vn_fold(normalize(%s, NFC))", [written])
         assert cursor.fetchone() == (fold(written),)
 
 
