@@ -24,6 +24,12 @@ CODES = {
 }
 
 
+def areas_together(indicators: list[Indicator]) -> list[Indicator]:
+    """In their own order, those of an area beside each other where the first one stands."""
+    first = {one.area_id: place for place, one in reversed(list(enumerate(indicators)))}
+    return sorted(indicators, key=lambda one: first[one.area_id])
+
+
 def offered(program: Program, *, words: str = "") -> QuerySet[Indicator]:
     """What can be chosen: the catalogue as offered, the program's own, and what it asks already."""
     found = (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination.models import Membership, Organization
 from programs import access
+from programs.choosing import areas_together
 from programs.models import Indicator, ReportingPeriod, ResultLine, ResultSheet, SheetState
 from programs.schedule import expected_parties
 from programs.workflow import EDITABLE_STATES, why_locked
@@ -75,8 +76,7 @@ class Desk:
             .worded_at(self.period.valid_to)
             .order_by("program_indicators__order", "program_indicators__pk")
         )
-        areas = {one.area_id: place for place, one in reversed(list(enumerate(asked)))}
-        return sorted(asked, key=lambda one: areas[one.area_id])
+        return areas_together(asked)
 
     def lines(self) -> list[ResultLine]:
         """The sheet's lines; fetched with its narratives, since a page shows and checks both."""

@@ -16,6 +16,7 @@ from coordination.models import Membership, Role
 from coordination.naming import organization_name, unit_name
 from coordination.panels import links_of
 from programs import access, transitions
+from programs.choosing import areas_together
 from programs.drafts import is_writable
 from programs.models import (
     Indicator,
@@ -123,10 +124,12 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     kinds = dict(PERIOD_KINDS)
-    indicators = list(
-        Indicator.objects.filter(program_indicators__program=program)
-        .select_related("area")
-        .order_by("program_indicators__order", "program_indicators__pk")
+    indicators = areas_together(
+        list(
+            Indicator.objects.filter(program_indicators__program=program)
+            .select_related("area")
+            .order_by("program_indicators__order", "program_indicators__pk")
+        )
     )
     parties = _parties(program)
     label, tone = describe_state(program, today=clock.today())

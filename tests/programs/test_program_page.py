@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from coordination.figures import Qualifier
-from programs.models import Party, Program, ProgramIndicator, Target
+from programs.models import Area, Party, Program, ProgramIndicator, Target
 from tests.programs import factories as make
 from tests.programs.agreements import District
 
@@ -150,3 +150,14 @@ def test_a_replaced_program_says_since_when(district):
     page = district.page(district.clerk, "program", program)
     assert "05/03/2025" in page
     assert successor.number in page
+
+
+def test_indicators_of_an_area_stand_together_wherever_they_were_chosen(district):
+    areas = [Area.objects.create(code=code, label_vi=f"Lĩnh vực {code}") for code in "XY"]
+    asked = [
+        make.IndicatorFactory(code=code, area=area)
+        for code, area in (("X1", areas[0]), ("Y1", areas[1]), ("X2", areas[0]))
+    ]
+    program = make.ProgramFactory(unit=district.unit, parties=[district.command], asks=asked)
+    page = district.page(district.clerk, "program", program)
+    assert [page.count(f"<h3>{area}</h3>") for area in areas] == [1, 1]
