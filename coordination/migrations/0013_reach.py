@@ -137,7 +137,7 @@ REFERENCING OLD TABLE AS removed
 FOR EACH STATEMENT EXECUTE FUNCTION coordination_places_removed();
 """
 
-# {side}: before or after; {event}, {rows}: INSERT with the new rows or DELETE with the old ones.
+# {side}: before or after; {event}, {rows}, {age}: what happened, and which rows are looked at.
 ACTS = """
 CREATE TRIGGER coordination_act_{side}_{rows} AFTER {event} ON coordination_succession_units_{side}
 REFERENCING {age} TABLE AS changed
@@ -162,7 +162,12 @@ BEGIN
 END
 $$;
 """
-EVENTS = (("added", "INSERT", "NEW"), ("removed", "DELETE", "OLD"))
+EVENTS = (
+    ("added", "INSERT", "NEW"),
+    ("removed", "DELETE", "OLD"),
+    ("changed_from", "UPDATE", "OLD"),
+    ("changed_to", "UPDATE", "NEW"),
+)
 
 ALL = """
 INSERT INTO coordination_unitreach (root_id, unit_id)

@@ -29,6 +29,7 @@ steps = st.lists(
         st.tuples(st.just("take back a place"), one_of),
         st.tuples(st.just("merge"), st.sets(one_of, min_size=1), st.sets(one_of, min_size=1)),
         st.tuples(st.just("one more heir"), one_of),
+        st.tuples(st.just("put another in"), st.sampled_from(["before", "after"]), one_of),
         st.tuples(st.just("undo"), one_of),
         st.tuples(st.just("remove a unit"), one_of),
     ),
@@ -84,6 +85,13 @@ class Play:
     def one_more_heir(self, heir: int) -> None:
         for act in self.acts[-1:]:
             act.units_after.add(self.units[heir])
+
+    def put_another_in(self, side: str, unit: int) -> None:
+        links = getattr(Succession, f"units_{side}").through.objects
+        for act in self.acts[-1:]:
+            if not links.filter(succession=act, unit=self.units[unit]).exists():
+                first = links.filter(succession=act).order_by("pk").values("pk")[:1]
+                links.filter(pk__in=first).update(unit=self.units[unit])
 
     def undo(self, which: int) -> None:
         for act in self.acts[which : which + 1]:
