@@ -174,7 +174,9 @@ def _of_after(asked: Asked, forms, found) -> dict:
     if kind in (SuccessionKind.MERGE, SuccessionKind.SPLIT):
         chosen = [one for one in asked.existing if not (asked.goes_on and one in asked.before)]
         is_split = kind == SuccessionKind.SPLIT
-        offered = asked.offered(asked.on, without=[*chosen, *(asked.before if is_split else ())])
+        # Of several that merge one may take in the others; a single one goes into another.
+        is_left_out = is_split or len(asked.before) == 1
+        offered = asked.offered(asked.on, without=[*chosen, *(asked.before if is_left_out else ())])
         shown |= _pick(asked, "existing", "checkbox" if is_split else "radio", chosen, offered)
     if kind in ENDING and asked.is_of_units:
         situation = Situation(asked.plan(forms))

@@ -338,3 +338,13 @@ def test_of_a_great_many_nothing_is_offered_before_they_are_narrowed(office, mon
     monkeypatch.setattr("coordination.views.reorganisation_steps.MANY", 2)
     assert office.step(2).context["pick"]["offered"] == []
     assert office.step(2, q="hoi a").context["pick"]["offered"] == [office.one]
+
+
+def test_what_merges_alone_is_not_offered_itself(office):
+    def offered(*before):
+        page = office.step(3, before=[one.pk for one in before], count="0", q="Hội")
+        return {one.pk for one in page.context["pick"]["offered"]}
+
+    assert office.one.pk not in offered(office.one)
+    assert office.other.pk in offered(office.one)
+    assert {office.one.pk, office.other.pk} <= offered(office.one, office.other)
