@@ -123,12 +123,17 @@ def may_send_to_review(membership: Membership, program: Program) -> bool:
     return is_board_of(membership, program.unit_id)
 
 
+def is_reviewer(membership: Membership) -> bool:
+    """Whether this is a leader of an organisation, who judges programs for it."""
+    return membership.role == Role.REVIEWER
+
+
 def party_to_review(membership: Membership, program: Program) -> Party | None:
     """The lead or partner for which this membership reviews the program, or None.
 
     Asks the database nothing where the program comes with its parties.
     """
-    if membership.role != Role.REVIEWER:
+    if not is_reviewer(membership):
         return None
     own = (one for one in program.parties.all() if one.role != PartyRole.WITNESS)
     return next((one for one in own if acts_for(membership, one.organization_id)), None)
@@ -170,7 +175,7 @@ def visible_comments(membership: Membership) -> QuerySet[ReviewComment]:
 
 def party_for(membership: Membership, program: Program) -> int | None:
     """The party of a signed program for which a reviewer speaks: its own, or one it succeeded."""
-    if membership.role != Role.REVIEWER:
+    if not is_reviewer(membership):
         return None
     own = program.parties.filter(organization_id=membership.organization_id)
     succeeded = Reporter.objects.filter(program=program.pk, organization=membership.organization_id)
@@ -228,7 +233,7 @@ def reporters_asked(amendment: Amendment) -> QuerySet[Reporter]:
 
 def party_for_amendment(membership: Membership, amendment: Amendment) -> int | None:
     """The lead or partner for which this membership judges the amendment, or None."""
-    if membership.role != Role.REVIEWER:
+    if not is_reviewer(membership):
         return None
     own = reporters_asked(amendment).filter(organization=membership.organization_id)
     return own.values_list("party", flat=True).first()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.access import units_of
-from coordination.models import Event, Membership, Role
+from coordination.models import Event, Membership
 from programs import access
 from programs.models import (
     Amendment,
@@ -22,6 +22,7 @@ from programs.models import (
     PartyRole,
     Program,
     ProgramState,
+    Reporter,
     Review,
     ReviewComment,
     ReviewedText,
@@ -38,7 +39,7 @@ def drafts_to_judge(membership: Membership) -> QuerySet[Program]:
 
     Annotated `since`: when this round began.
     """
-    if membership.role != Role.REVIEWER:
+    if not access.is_reviewer(membership):
         return Program.objects.none()
     own = Party.objects.filter(
         program=OuterRef("pk"), organization=membership.organization_id
@@ -59,15 +60,19 @@ def drafts_to_judge(membership: Membership) -> QuerySet[Program]:
 def amendments_to_judge(membership: Membership) -> QuerySet[Amendment]:
     """Amendments in review on which the reviewer's organisation has not decided in this round.
 
-    Annotated `since`: when they were sent.
+    It must be lead or partner from the amendment's day on (`access.reporters_asked`). Annotated
+    `since`: when they were sent.
     """
-    if membership.role != Role.REVIEWER:
+    if not access.is_reviewer(membership):
         return Amendment.objects.none()
     given = AmendmentReview.objects.filter(
         amendment=OuterRef("pk"),
         round=OuterRef("review_round"),
         party__organization=membership.organization_id,
     )
+    asked = Reporter.objects.filter(
+        program=OuterRef("program"), organization=membership.organization_id
+    ).between(OuterRef("effective_from"), dt.date.max)
     sent = Event.objects.filter(
         content_type=ContentType.objects.get_for_model(Amendment),
         object_id=OuterRef("pk"),
@@ -76,8 +81,8 @@ def amendments_to_judge(membership: Membership) -> QuerySet[Amendment]:
     return (
         Amendment.objects.filter(
             ~Exists(given),
+            Exists(asked),
             state=AmendmentState.IN_REVIEW,
-            program__in=programs_reported_by(membership.organization_id),
         )
         .select_related("program")
         .annotate(since=Subquery(sent.values("at")[:1]))
@@ -87,7 +92,7 @@ def amendments_to_judge(membership: Membership) -> QuerySet[Amendment]:
 
 def reviews_asked(membership: Membership, on: dt.date) -> QuerySet[ReviewRequest]:
     """Requests to review a signed program that the reviewer's organisation has not answered."""
-    if membership.role != Role.REVIEWER:
+    if not access.is_reviewer(membership):
         return ReviewRequest.objects.none()
     answered = StandingReview.objects.filter(
         request=OuterRef("pk"), reviewed_by__organization=membership.organization_id
@@ -163,21 +168,17 @@ def queue_of(membership: Membership, on: dt.date) -> list[Item]:
 # --- For the Board ---------------------------------------------------------------------------
 
 
-def _of_unit(membership: Membership, unit: str) -> Q:
-    return units_of(membership, unit)
-
-
 def drafts_sent_back(membership: Membership) -> QuerySet[Program]:
     """Drafts that a party sent back and that were not sent again."""
     return Program.objects.filter(
-        _of_unit(membership, "unit_id"), state=ProgramState.DRAFT, review_round__gt=0
+        units_of(membership, "unit_id"), state=ProgramState.DRAFT, review_round__gt=0
     ).order_by("pk")
 
 
 def programs_to_sign(membership: Membership) -> QuerySet[Program]:
     """Programs that all have approved."""
     return Program.objects.filter(
-        _of_unit(membership, "unit_id"), state=ProgramState.APPROVED
+        units_of(membership, "unit_id"), state=ProgramState.APPROVED
     ).order_by("pk")
 
 
@@ -185,7 +186,7 @@ def reviews_to_handle(membership: Membership) -> QuerySet[StandingReview]:
     """Reviews of signed programs that the Board has not handled, the oldest first."""
     return (
         StandingReview.objects.filter(
-            _of_unit(membership, "party__program__unit_id"), handled_at=None
+            units_of(membership, "party__program__unit_id"), handled_at=None
         )
         .select_related("party__program")
         .order_by("reviewed_at", "pk")
@@ -196,7 +197,7 @@ def comments_to_answer(membership: Membership) -> QuerySet[ReviewComment]:
     """Comments on drafts that nobody has answered or resolved, the oldest first."""
     return (
         ReviewComment.objects.filter(
-            _of_unit(membership, "party__program__unit_id"),
+            units_of(membership, "party__program__unit_id"),
             answered_at=None,
             resolved_at=None,
             party__program__state__in=(

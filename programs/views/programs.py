@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coordination import clock
 from coordination.access import is_board
-from coordination.models import Membership, Role
+from coordination.models import Membership
 from coordination.naming import organization_name, unit_name
 from coordination.panels import links_of
 from programs import access, transitions
@@ -92,7 +92,7 @@ def programs(request: HttpRequest) -> HttpResponse:
         "watches": Watch.choices,
         "is_filtered": bool(words or where),
         "is_board": is_board(request.membership),
-        "is_reviewer": request.membership.role == Role.REVIEWER,
+        "is_reviewer": access.is_reviewer(request.membership),
         "may_begin": access.may_begin_programs(request.membership),
     }
     return render(request, "programs/programs.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from coordination import clock
-from coordination.models import Role
+from programs import access
 from programs.models import Amendment, Program
 from programs.views.amendments import amendment_context
 from programs.views.comments import review_context
@@ -67,7 +67,7 @@ class Queue:
 @require_safe
 def review_desk(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, and the item that is open; the oldest when none was named."""
-    if request.membership.role != Role.REVIEWER:
+    if not access.is_reviewer(request.membership):
         raise PermissionDenied(_("This desk is for the reviewers of the parties."))
     items = queue_of(request.membership, clock.today())
     if not items:

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.models import StoredFile
+from coordination.models import Organization, StoredFile
 from programs.models import Program, ProgramKind, ProgramState, Review
 from programs.standing import Standing, Watch, standing, watched
 from tests.coordination.test_shell import COMMON_QUERIES
@@ -138,6 +138,17 @@ def test_amendments_and_requests_wait_on_the_same_desk(district):
     response = district.post(district.commander, "review_give", program, advice="keep", **sent)
     assert response.url == f"{reverse(DESK)}?viec=amendment-{amendment.pk}"
     assert keys(desk(district, district.commander)) == [f"amendment-{amendment.pk}"]
+
+
+def test_who_is_no_party_any_more_from_the_day_of_an_amendment_is_not_asked(district):
+    program = district.signed()
+    day = timezone.localdate()
+    program.amendments.create(
+        state="in_review", review_round=1, effective_from=day + dt.timedelta(days=9)
+    )
+    Organization.objects.filter(pk=district.women.pk).update(valid_to=day + dt.timedelta(days=3))
+    assert len(keys(desk(district, district.commander))) == 1
+    assert "Không có việc nào chờ ý kiến" in desk(district, district.chairwoman).content.decode()
 
 
 def test_an_unknown_item_is_told_and_the_oldest_is_shown(district):
