@@ -100,6 +100,15 @@ class ProgramText:
     areas: tuple[AreaText, ...]
     targets: tuple[TargetText, ...]
 
+    @property
+    def is_written(self) -> bool:
+        """Whether anything of its wording is there; of a loaded program often nothing is."""
+        return bool(
+            self.areas
+            or any(one.strip() for one in self.sections.values())
+            or any(one.duties.strip() for one in self.parties)
+        )
+
     def short_name(self, party: int | None) -> str:
         """How a party is called in a sentence; empty for none."""
         return next((one.short_name for one in self.parties if one.pk == party), "")

@@ -51,6 +51,8 @@ RESOLVE = "QUYẾT NGHỊ"
 METHODS = "Phương pháp, hình thức phối hợp"
 WITH = re.compile(r"\bgiữa .+? với .+?(?=,? (?:giai đoạn|năm|nhiệm kỳ|thời kỳ) \d|$)")
 NUMBER_WORD = re.compile(r"^số\s*:?\s*", re.IGNORECASE)
+# Of a signed program nobody leaves blanks to be filled in: its words are on the signed paper.
+NOT_ENTERED = "Nội dung chi tiết chưa được nhập vào phần mềm; xem văn bản đã ký."
 
 
 def agreement_paper(
@@ -178,7 +180,9 @@ def _body(agreement: Agreement, *, is_original: bool) -> Iterator[Block]:
         yield blocks.Bases(bases)
     yield from _opening(agreement)
     kind = agreement.text.program.kind
-    if kind == ProgramKind.REGULATION:
+    if not (agreement.is_draft or agreement.text.is_written):
+        yield Paragraph(runs(Run(NOT_ENTERED, italic=True)))
+    elif kind == ProgramKind.REGULATION:
         yield from _in_articles(agreement, with_chapters=True)
     elif kind == ProgramKind.JOINT_RESOLUTION:
         yield from _in_articles(agreement, with_chapters=False)

@@ -299,3 +299,16 @@ def test_figures_of_targets_know_their_target(district):
     (run,) = figures(agreement_paper(program, today=TODAY))
     assert run.source == {"target": target.pk}
     assert target.quantity_figure == Figure(100)
+
+
+def test_of_a_signed_program_without_its_words_no_blanks_are_printed(district):
+    def printed(**fields):
+        parties = [district.command, district.women]
+        program = make.ProgramFactory(unit=district.unit, parties=parties, **fields)
+        return " ".join(text_of(agreement_paper(program, today=TODAY))).lower()
+
+    signed, draft = printed(), printed(is_draft=True)
+    assert "nội dung chi tiết chưa được nhập vào phần mềm" in signed
+    assert "tổ chức thực hiện" not in signed
+    assert "chưa được nhập" not in draft
+    assert "tổ chức thực hiện" in draft
